@@ -1,0 +1,1 @@
+# Filled by the packaging commit: CLI, library, find_package(tessera).

@@ -1,0 +1,55 @@
+# One library target a folder: tessera_library(imaging SOURCES … USES model). USES names the folders below that it may
+# include; tests/layers/check_layers.py holds the same table against the #include lines.
+
+add_library(tessera_options INTERFACE)
+target_compile_features(tessera_options INTERFACE cxx_std_23)
+target_include_directories(tessera_options INTERFACE
+  $<BUILD_INTERFACE:${PROJECT_SOURCE_DIR}/src>
+  $<BUILD_INTERFACE:${PROJECT_SOURCE_DIR}/include>
+  $<INSTALL_INTERFACE:${CMAKE_INSTALL_INCLUDEDIR}>)
+target_compile_definitions(tessera_options INTERFACE
+  BOOST_ASIO_SEPARATE_COMPILATION BOOST_ASIO_NO_DEPRECATED BOOST_BEAST_SEPARATE_COMPILATION
+  SPDLOG_COMPILED_LIB SPDLOG_FMT_EXTERNAL)
+target_compile_options(tessera_options INTERFACE
+  -Wall -Wextra -Wpedantic -Wshadow -Wconversion -Wsign-conversion -Wnon-virtual-dtor -Wold-style-cast
+  -Woverloaded-virtual -Wimplicit-fallthrough
+  $<$<BOOL:${TESSERA_WARNINGS_AS_ERRORS}>:-Werror>
+  $<$<CXX_COMPILER_ID:Clang>:-fcolor-diagnostics>)
+target_link_options(tessera_options INTERFACE $<$<CXX_COMPILER_ID:Clang>:-fuse-ld=lld>)
+if(TESSERA_SANITIZE)
+  target_compile_options(tessera_options INTERFACE -fsanitize=${TESSERA_SANITIZE} -fno-omit-frame-pointer)
+  target_link_options(tessera_options INTERFACE -fsanitize=${TESSERA_SANITIZE})
+  if(TESSERA_SANITIZE MATCHES "undefined")
+    target_compile_options(tessera_options INTERFACE -fno-sanitize-recover=undefined)
+  endif()
+endif()
+if(TESSERA_FUZZ)
+  target_compile_options(tessera_options INTERFACE -fsanitize=fuzzer-no-link)
+endif()
+
+function(tessera_library name)
+  cmake_parse_arguments(arg "" "" "SOURCES;USES;PUBLIC;PRIVATE" ${ARGN})
+  add_library(tessera_${name} STATIC ${arg_SOURCES})
+  add_library(tessera::${name} ALIAS tessera_${name})
+  target_link_libraries(tessera_${name} PUBLIC tessera_options ${arg_PUBLIC} PRIVATE ${arg_PRIVATE})
+  foreach(used IN LISTS arg_USES)
+    target_link_libraries(tessera_${name} PUBLIC tessera_${used})
+  endforeach()
+  set_property(GLOBAL APPEND PROPERTY TESSERA_LIBRARIES tessera_${name})
+endfunction()
+
+# tessera_test(imaging SOURCES a_test.cpp … USES imaging): one GoogleTest executable, its cases discovered by ctest.
+function(tessera_test name)
+  cmake_parse_arguments(arg "" "TIMEOUT" "SOURCES;USES;LIBRARIES" ${ARGN})
+  if(NOT arg_TIMEOUT)
+    set(arg_TIMEOUT 120)
+  endif()
+  add_executable(test_${name} ${arg_SOURCES})
+  target_link_libraries(test_${name} PRIVATE ${arg_LIBRARIES} GTest::gmock GTest::gtest_main)
+  foreach(used IN LISTS arg_USES)
+    target_link_libraries(test_${name} PRIVATE tessera_${used})
+  endforeach()
+  target_include_directories(test_${name} PRIVATE ${PROJECT_SOURCE_DIR}/tests)
+  target_compile_definitions(test_${name} PRIVATE TESSERA_SOURCE_DIR="${PROJECT_SOURCE_DIR}")
+  gtest_discover_tests(test_${name} TEST_PREFIX "${name}." DISCOVERY_TIMEOUT 60 PROPERTIES TIMEOUT ${arg_TIMEOUT})
+endfunction()

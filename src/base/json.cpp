@@ -1,0 +1,126 @@
+#include "base/json.h"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <vector>
+
+namespace tessera {
+namespace {
+
+void write_canonical(const json::value& value, std::string& out) {
+  if (const json::object* object = value.if_object()) {
+    std::vector<json::string_view> keys;
+    keys.reserve(object->size());
+    for (const auto& member : *object) keys.push_back(member.key());
+    std::ranges::sort(keys);
+    out += '{';
+    for (std::size_t i = 0; i < keys.size(); ++i) {
+      if (i > 0) out += ',';
+      out += json::serialize(keys[i]);
+      out += ':';
+      write_canonical(object->at(keys[i]), out);
+    }
+    out += '}';
+  } else if (const json::array* array = value.if_array()) {
+    out += '[';
+    for (std::size_t i = 0; i < array->size(); ++i) {
+      if (i > 0) out += ',';
+      write_canonical((*array)[i], out);
+    }
+    out += ']';
+  } else {
+    out += json::serialize(value);
+  }
+}
+
+void write_pretty(const json::value& value, std::string& out, std::size_t indent) {
+  const std::string inner(indent + 2, ' ');
+  if (const json::object* object = value.if_object(); object != nullptr && !object->empty()) {
+    out += "{\n";
+    std::size_t i = 0;
+    for (const auto& member : *object) {
+      out += inner + json::serialize(member.key()) + ": ";
+      write_pretty(member.value(), out, indent + 2);
+      out += ++i < object->size() ? ",\n" : "\n";
+    }
+    out += std::string(indent, ' ') + '}';
+  } else if (const json::array* array = value.if_array(); array != nullptr && !array->empty()) {
+    out += "[\n";
+    for (std::size_t i = 0; i < array->size(); ++i) {
+      out += inner;
+      write_pretty((*array)[i], out, indent + 2);
+      out += i + 1 < array->size() ? ",\n" : "\n";
+    }
+    out += std::string(indent, ' ') + ']';
+  } else {
+    out += json::serialize(value);
+  }
+}
+
+}  // namespace
+
+Result<json::value> parse_json(std::string_view text) {
+  json::parse_options options;
+  options.max_depth = 32;
+  json::parser parser({}, options);
+  boost::system::error_code error;
+  const std::size_t read = parser.write_some(text.data(), text.size(), error);
+  if (!error && text.find_first_not_of(" \t\r\n", read) != std::string_view::npos) error = json::error::extra_data;
+  if (error) {
+    return failure(ErrorKind::bad_request, fmt::format("not JSON: {} near character {}", error.message(), read + 1));
+  }
+  return parser.release();
+}
+
+const json::value* find(const json::value& object, std::string_view key) noexcept {
+  const json::object* members = object.if_object();
+  if (members == nullptr) return nullptr;
+  const json::value* value = members->if_contains(key);
+  return value == nullptr || value->is_null() ? nullptr : value;
+}
+
+std::optional<std::string> find_string(const json::value& object, std::string_view key) {
+  const json::value* value = find(object, key);
+  if (value == nullptr || !value->is_string()) return std::nullopt;
+  return std::string(value->get_string());
+}
+
+std::optional<std::int64_t> find_integer(const json::value& object, std::string_view key) noexcept {
+  const json::value* value = find(object, key);
+  if (value == nullptr) return std::nullopt;
+  boost::system::error_code error;
+  const auto number = value->to_number<std::int64_t>(error);
+  if (error) return std::nullopt;
+  return number;
+}
+
+std::optional<double> find_number(const json::value& object, std::string_view key) noexcept {
+  const json::value* value = find(object, key);
+  if (value == nullptr) return std::nullopt;
+  boost::system::error_code error;
+  const auto number = value->to_number<double>(error);
+  if (error) return std::nullopt;
+  return number;
+}
+
+std::optional<bool> find_bool(const json::value& object, std::string_view key) noexcept {
+  const json::value* value = find(object, key);
+  if (value == nullptr || !value->is_bool()) return std::nullopt;
+  return value->get_bool();
+}
+
+std::string canonical_json(const json::value& value) {
+  std::string out;
+  write_canonical(value, out);
+  return out;
+}
+
+std::string pretty_json(const json::value& value) {
+  std::string out;
+  write_pretty(value, out, 0);
+  out += '\n';
+  return out;
+}
+
+}  // namespace tessera

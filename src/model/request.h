@@ -1,0 +1,41 @@
+#pragma once
+// One request: a source and what is wanted of it. A plain value with every default in place; faces fill it, the
+// pipeline obeys it. Names and defaults are those of docs/cli.md.
+
+#include <cstdint>
+#include <optional>
+#include <string>
+
+#include "base/money.h"
+#include "model/grid_shape.h"
+
+namespace tessera {
+
+enum class Mode { style, character };
+enum class Haste { cheap, balanced, fast };
+
+struct Request {
+  std::string source;              ///< file, https URL, data URI, s3://bucket/key
+  std::string user = "local";
+  std::string actor;               ///< empty: made from the source's name
+  Mode mode = Mode::style;
+  int count = 20;
+  GridShape shape;
+  int max_attempts = 10;           ///< the most grids ordered
+  std::optional<int> batch_size;   ///< the most enlargements in flight
+  std::string engine = "auto";     ///< auto, replicate, offline
+  std::string judge = "auto";      ///< auto, openai, offline
+  std::string upscaler = "auto";   ///< auto, topaz, real-esrgan, lanczos, none
+  int upscale_factor = 2;
+  std::string store;               ///< empty: only OUT; a directory, "s3", "s3://bucket[/prefix]"
+  std::string out;                 ///< empty: tessera-out/<actor>-<run>
+  std::string debug_dir;
+  std::string pool = "subjects";   ///< built-in name or a TOML file
+  std::uint64_t seed = 0;
+  std::optional<Money> max_cost;
+  Haste haste = Haste::balanced;
+  bool reuse = false;              ///< share results of identical calls of other runs
+  bool repeat_unknown = false;     ///< resume: send calls of unknown outcome again
+};
+
+}  // namespace tessera
