@@ -39,11 +39,13 @@ class GridEngine {
 };
 
 struct JudgeRequest {
-  BlobId grid;                            ///< the sheet as it came
-  Size grid_size;
+  BlobId grid;                            ///< the sheet as a JPEG of at most 768 pixels on the short side, made by the
+                                          ///< pipeline: judges send or decode it as it is and never shrink it again
+  Size grid_size;                         ///< pixels of that picture
   GridShape shape;
-  std::vector<Box> cells;                 ///< where the cells are, row by row
+  std::vector<Box> cells;                 ///< where the cells are in that picture, row by row
   std::vector<Description> descriptions;  ///< what was asked for, a cell each
+  int attempt = 1;                        ///< 2: the first reply was unusable; part of the spec's input
 };
 
 class TileJudge {

@@ -1,0 +1,270 @@
+#include "pipeline/paid_call.h"
+
+#include <boost/asio/as_tuple.hpp>
+#include <boost/asio/steady_timer.hpp>
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <utility>
+
+#include "base/log.h"
+#include "pipeline/prices.h"
+
+namespace tessera {
+
+/// Wakes everybody who waits for a reservation to be settled. Loop thread only.
+class SettlementSignal {
+ public:
+  Task<void> wait() {
+    auto timer = std::make_shared<asio::steady_timer>(co_await asio::this_coro::executor, SteadyTime::max());
+    timers_.push_back(timer);
+    co_await timer->async_wait(asio::as_tuple(asio::use_awaitable));
+    std::erase(timers_, timer);
+  }
+
+  void notify() {
+    for (const auto& timer : timers_) timer->cancel();
+  }
+
+ private:
+  std::vector<std::shared_ptr<asio::steady_timer>> timers_;
+};
+
+/// Counts a call whose reservation may still turn into less, and tells when it ends.
+class PaidCalls::InFlight {
+ public:
+  explicit InFlight(PaidCalls& calls) : calls_(calls) { ++calls_.in_flight_; }
+  ~InFlight() {
+    --calls_.in_flight_;
+    calls_.settlements_->notify();
+  }
+  InFlight(const InFlight&) = delete;
+  InFlight& operator=(const InFlight&) = delete;
+
+ private:
+  PaidCalls& calls_;
+};
+
+struct PaidCalls::Step {
+  std::string key;
+  CallSpec spec;
+  CallEndpoint* endpoint = nullptr;
+  CallRecord record = {};
+  Bytes output = {};
+  bool have_output = false;
+  std::optional<InFlight> in_flight = {};
+};
+
+namespace {
+
+Error error_of(const CallRecord& record) {
+  Error error{.kind = ErrorKind::internal, .message = record.error, .provider = record.provider};
+  error.code = record.error_code;
+  for (int kind = 0; kind <= static_cast<int>(ErrorKind::internal); ++kind) {
+    if (name_of(static_cast<ErrorKind>(kind)) == record.error_kind) error.kind = static_cast<ErrorKind>(kind);
+  }
+  return error;
+}
+
+/// The work failed for a reason that may pass, or its result was removed before it could be fetched.
+bool worth_another_attempt(ErrorKind kind) { return kind == ErrorKind::transient || kind == ErrorKind::data_gone; }
+
+/// The provider answered that it did not do the work, for a reason that lies outside this request.
+bool provably_not_executed(ErrorKind kind) {
+  return kind == ErrorKind::throttled || kind == ErrorKind::transient || kind == ErrorKind::no_credit ||
+         kind == ErrorKind::authentication || kind == ErrorKind::deadline || kind == ErrorKind::configuration ||
+         kind == ErrorKind::io;
+}
+
+}  // namespace
+
+PaidCalls::PaidCalls(RunId run, Ledger& ledger, BlobStore& blobs, const PriceBook& prices, CallPolicy policy,
+                     std::uint64_t seed)
+    : run_(std::move(run)),
+      ledger_(ledger),
+      blobs_(blobs),
+      prices_(prices),
+      policy_(policy),
+      jitter_(seed, "call backoff"),
+      settlements_(std::make_shared<SettlementSignal>()) {}
+
+Task<Result<CompletedCall>> PaidCalls::perform(std::string key, CallSpec spec, CallEndpoint& endpoint) {
+  Step step{.key = std::move(key), .spec = std::move(spec), .endpoint = &endpoint};
+  Result<CallRecord> planned = co_await plan(step);
+  if (!planned) co_return std::unexpected(planned.error());
+  step.record = *planned;
+
+  while (step.record.state != CallState::done) {
+    Result<void> moved;
+    switch (step.record.state) {
+      case CallState::planned: moved = co_await submit(step); break;
+      case CallState::sent: moved = co_await look_for_lost_create(step); break;
+      case CallState::accepted: moved = co_await collect(step); break;
+      case CallState::failed:
+      case CallState::unknown: moved = co_await after_failure(step); break;
+      case CallState::done: break;
+    }
+    if (!moved) co_return std::unexpected(moved.error());
+    planned = co_await plan(step);
+    if (!planned) co_return std::unexpected(planned.error());
+    step.record = *planned;
+  }
+  step.in_flight.reset();
+
+  if (!step.have_output) {
+    Result<Bytes> stored = co_await blobs_.read(step.record.output.value_or(BlobId()));
+    if (!stored) co_return std::unexpected(stored.error());
+    step.output = std::move(*stored);
+  }
+  co_return CompletedCall{.record = std::move(step.record), .output = std::move(step.output)};
+}
+
+Task<Result<CallRecord>> PaidCalls::plan(Step& step) {
+  co_return co_await ledger_.plan_call(run_, step.key, step.spec);
+}
+
+Task<Result<void>> PaidCalls::submit(Step& step) {
+  if (policy_.reuse) {
+    const Result<void> taken = co_await take_from_elsewhere(step);
+    if (!taken) co_return std::unexpected(taken.error());
+    if (step.have_output) co_return Result<void>();
+  }
+  // Named, because the context outlives the expression that starts the submission.
+  auto before_sending = [this, &step](std::string wire) { return reserve_and_mark_sent(step, std::move(wire)); };
+  SubmitContext context{.run = run_, .about_to_send = before_sending};
+  Result<Accepted> accepted = co_await step.endpoint->submit(step.spec, std::move(context));
+  if (accepted) {
+    if (!accepted->remote_id.empty()) {
+      const Result<void> marked = co_await ledger_.mark_accepted(step.record.id, accepted->remote_id);
+      if (!marked) co_return std::unexpected(marked.error());
+    }
+    if (accepted->output) co_return co_await finish(step, std::move(*accepted->output));
+    co_return Result<void>();
+  }
+
+  Error error = std::move(accepted.error());
+  const Result<CallRecord> now = co_await plan(step);
+  if (!now) co_return std::unexpected(now.error());
+  const bool was_sent = now->state == CallState::sent;
+  if (error.kind == ErrorKind::over_budget || !was_sent) co_return std::unexpected(std::move(error));
+  if (error.kind == ErrorKind::unknown_outcome) {
+    log_warning("call.answer_lost", {{"call", step.record.id.text()}, {"cause", error.message}});
+    co_return Result<void>();  // its state is `sent`: the next round looks for it
+  }
+  step.in_flight.reset();
+  const Result<void> noted = provably_not_executed(error.kind)
+                                 ? co_await ledger_.mark_unsent(step.record.id)
+                                 : co_await ledger_.mark_failed(step.record.id, error, Money());
+  if (!noted) co_return std::unexpected(noted.error());
+  co_return std::unexpected(std::move(error));
+}
+
+Task<Result<void>> PaidCalls::take_from_elsewhere(Step& step) {
+  const auto twin = co_await ledger_.done_elsewhere(identity_of(step.spec), run_);
+  if (!twin) co_return std::unexpected(twin.error());
+  if (!*twin || !(*twin)->output || !blobs_.contains(*(*twin)->output)) co_return Result<void>();
+  Result<Bytes> bytes = co_await blobs_.read(*(*twin)->output);
+  if (!bytes) co_return Result<void>();  // a damaged copy is no result: make the call
+  json::object detail{{"reused_from", (*twin)->id.text()}};
+  const Result<void> done =
+      co_await ledger_.mark_done(step.record.id, *(*twin)->output, (*twin)->output_type, Money(), std::move(detail));
+  if (!done) co_return std::unexpected(done.error());
+  step.output = std::move(*bytes);
+  step.have_output = true;
+  co_return Result<void>();
+}
+
+Task<Result<void>> PaidCalls::reserve_and_mark_sent(Step& step, std::string wire) {
+  const Result<Money> bound = prices_.upper_bound(step.spec.model, step.spec.most);
+  if (!bound) co_return std::unexpected(bound.error());
+  for (;;) {
+    Result<void> sent = co_await ledger_.mark_sent(step.record.id, wire, *bound);
+    if (sent) {
+      if (!step.in_flight) step.in_flight.emplace(*this);
+      co_return Result<void>();
+    }
+    // Calls in flight are reserved at their upper bounds: what they settle for may leave the room that is missing now.
+    if (sent.error().kind != ErrorKind::over_budget || in_flight_ == 0) co_return std::unexpected(sent.error());
+    co_await settlements_->wait();
+  }
+}
+
+Task<Result<void>> PaidCalls::look_for_lost_create(Step& step) {
+  if (!step.in_flight) step.in_flight.emplace(*this);
+  Result<std::set<std::string>> taken = co_await ledger_.remote_ids(step.spec.provider);
+  if (!taken) co_return std::unexpected(taken.error());
+  const WallTime since = step.record.sent_at.value_or(step.record.planned_at.value_or(WallTime()));
+  Result<Finding> finding = co_await step.endpoint->find(step.spec, step.record.wire, since, std::move(*taken));
+  if (!finding) co_return std::unexpected(finding.error());
+  switch (finding->kind) {
+    case Finding::Kind::found:
+      log_info("call.adopted", {{"call", step.record.id.text()}, {"remote_id", finding->remote_id}});
+      co_return co_await ledger_.mark_accepted(step.record.id, finding->remote_id);
+    case Finding::Kind::absent:
+      step.in_flight.reset();
+      co_return co_await ledger_.mark_unsent(step.record.id);
+    case Finding::Kind::cannot_ask: break;
+  }
+  step.in_flight.reset();
+  const Error unknown{.kind = ErrorKind::unknown_outcome,
+                      .message = fmt::format("the answer to {} was lost and {} cannot be asked whether it was executed",
+                                             step.key, step.spec.provider),
+                      .provider = step.spec.provider};
+  co_return co_await ledger_.mark_unknown(step.record.id, unknown);
+}
+
+Task<Result<void>> PaidCalls::collect(Step& step) {
+  if (!step.in_flight) step.in_flight.emplace(*this);
+  Result<CallOutput> output = co_await step.endpoint->collect(step.spec, step.record.remote_id);
+  if (output) co_return co_await finish(step, std::move(*output));
+
+  Error error = std::move(output.error());
+  switch (error.kind) {
+    case ErrorKind::data_gone: {  // executed, hence paid
+      const Result<Money> price = prices_.actual(step.spec.model, step.spec.most);
+      if (!price) co_return std::unexpected(price.error());
+      co_return co_await ledger_.mark_failed(step.record.id, error, *price);
+    }
+    case ErrorKind::transient:
+    case ErrorKind::refused:
+    case ErrorKind::bad_request:
+      // Whether a failed prediction is billed is not documented: settled at zero, its bound stays counted.
+      co_return co_await ledger_.mark_failed(step.record.id, error, std::nullopt);
+    default: co_return std::unexpected(std::move(error));  // it goes on at the provider; a resumed run collects it
+  }
+}
+
+Task<Result<void>> PaidCalls::finish(Step& step, CallOutput output) {
+  const Result<Money> cost = prices_.actual(step.spec.model, output.used);
+  if (!cost) co_return std::unexpected(cost.error());
+  Result<BlobId> blob = co_await blobs_.write(output.bytes);
+  if (!blob) co_return std::unexpected(blob.error());
+  const Result<void> done = co_await ledger_.mark_done(step.record.id, *blob, output.media_type, *cost,
+                                                       std::move(output.detail));
+  if (!done) co_return std::unexpected(done.error());
+  step.output = std::move(output.bytes);
+  step.have_output = true;
+  co_return Result<void>();
+}
+
+Task<Result<void>> PaidCalls::after_failure(Step& step) {
+  step.in_flight.reset();
+  Error error = error_of(step.record);
+  const bool unknown = step.record.state == CallState::unknown;
+  const bool again = unknown ? policy_.repeat_unknown
+                             : worth_another_attempt(error.kind) && step.record.attempt < policy_.max_attempts;
+  if (!again) {
+    if (step.record.attempt > 1) error.message += fmt::format(" (after {} attempts)", step.record.attempt);
+    co_return std::unexpected(std::move(error));
+  }
+  if (!unknown) {
+    const auto ceiling = std::min<std::chrono::milliseconds>(
+        policy_.backoff_cap, policy_.backoff_base * (std::int64_t{1} << std::min(step.record.attempt - 1, 20)));
+    co_await sleep_for(std::chrono::duration_cast<Duration>(ceiling * jitter_.uniform()));
+  }
+  const Result<CallRecord> next = co_await ledger_.plan_next_attempt(run_, step.key, step.spec);
+  if (!next) co_return std::unexpected(next.error());
+  co_return Result<void>();
+}
+
+}  // namespace tessera
