@@ -34,6 +34,7 @@ struct Measurement {
   double value = 0;
   double threshold = 0;
   bool passed = true;
+  bool advisory = false;  ///< told, but refuses nothing
 };
 
 struct Verdict {

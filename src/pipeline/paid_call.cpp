@@ -49,6 +49,7 @@ struct PaidCalls::Step {
   std::string key;
   CallSpec spec;
   CallEndpoint* endpoint = nullptr;
+  Inspection inspect;
   CallRecord record = {};
   Bytes output = {};
   bool have_output = false;
@@ -88,8 +89,9 @@ PaidCalls::PaidCalls(RunId run, Ledger& ledger, BlobStore& blobs, const PriceBoo
       jitter_(seed, "call backoff"),
       settlements_(std::make_shared<SettlementSignal>()) {}
 
-Task<Result<CompletedCall>> PaidCalls::perform(std::string key, CallSpec spec, CallEndpoint& endpoint) {
-  Step step{.key = std::move(key), .spec = std::move(spec), .endpoint = &endpoint};
+Task<Result<CompletedCall>> PaidCalls::perform(std::string key, CallSpec spec, CallEndpoint& endpoint,
+                                               Inspection inspect) {
+  Step step{.key = std::move(key), .spec = std::move(spec), .endpoint = &endpoint, .inspect = std::move(inspect)};
   Result<CallRecord> planned = co_await plan(step);
   if (!planned) co_return std::unexpected(planned.error());
   step.record = *planned;
@@ -114,6 +116,8 @@ Task<Result<CompletedCall>> PaidCalls::perform(std::string key, CallSpec spec, C
   if (!step.have_output) {
     Result<Bytes> stored = co_await blobs_.read(step.record.output.value_or(BlobId()));
     if (!stored) co_return std::unexpected(stored.error());
+    const Result<void> usable = co_await step.inspect(*stored);
+    if (!usable) co_return std::unexpected(usable.error());
     step.output = std::move(*stored);
   }
   co_return CompletedCall{.record = std::move(step.record), .output = std::move(step.output)};
@@ -138,8 +142,11 @@ Task<Result<void>> PaidCalls::submit(Step& step) {
       const Result<void> marked = co_await ledger_.mark_accepted(step.record.id, accepted->remote_id);
       if (!marked) co_return std::unexpected(marked.error());
     }
-    if (accepted->output) co_return co_await finish(step, std::move(*accepted->output));
-    co_return Result<void>();
+    if (!accepted->output) co_return Result<void>();
+    const Result<void> usable = co_await step.inspect(accepted->output->bytes);
+    if (usable) co_return co_await finish(step, std::move(*accepted->output));
+    if (!accepted->remote_id.empty()) co_return Result<void>();  // collect() fetches it again
+    co_return co_await refuse_delivery(step, *accepted->output, usable.error());
   }
 
   Error error = std::move(accepted.error());
@@ -165,6 +172,8 @@ Task<Result<void>> PaidCalls::take_from_elsewhere(Step& step) {
   if (!*twin || !(*twin)->output || !blobs_.contains(*(*twin)->output)) co_return Result<void>();
   Result<Bytes> bytes = co_await blobs_.read(*(*twin)->output);
   if (!bytes) co_return Result<void>();  // a damaged copy is no result: make the call
+  const Result<void> usable = co_await step.inspect(*bytes);
+  if (!usable) co_return Result<void>();
   json::object detail{{"reused_from", (*twin)->id.text()}};
   const Result<void> done =
       co_await ledger_.mark_done(step.record.id, *(*twin)->output, (*twin)->output_type, Money(), std::move(detail));
@@ -215,8 +224,15 @@ Task<Result<void>> PaidCalls::look_for_lost_create(Step& step) {
 
 Task<Result<void>> PaidCalls::collect(Step& step) {
   if (!step.in_flight) step.in_flight.emplace(*this);
-  Result<CallOutput> output = co_await step.endpoint->collect(step.spec, step.record.remote_id);
-  if (output) co_return co_await finish(step, std::move(*output));
+  Result<CallOutput> output;
+  for (int delivery = 1; delivery <= policy_.max_deliveries; ++delivery) {
+    output = co_await step.endpoint->collect(step.spec, step.record.remote_id);
+    if (!output) break;
+    const Result<void> usable = co_await step.inspect(output->bytes);
+    if (usable) co_return co_await finish(step, std::move(*output));
+    log_warning("call.bad_delivery", {{"call", step.record.id.text()}, {"cause", usable.error().message}});
+    if (delivery == policy_.max_deliveries) co_return co_await refuse_delivery(step, *output, usable.error());
+  }
 
   Error error = std::move(output.error());
   switch (error.kind) {
@@ -245,6 +261,16 @@ Task<Result<void>> PaidCalls::finish(Step& step, CallOutput output) {
   step.output = std::move(output.bytes);
   step.have_output = true;
   co_return Result<void>();
+}
+
+Task<Result<void>> PaidCalls::refuse_delivery(Step& step, const CallOutput& output, const Error& why) {
+  const Result<Money> cost = prices_.actual(step.spec.model, output.used);
+  if (!cost) co_return std::unexpected(cost.error());
+  const Error error{.kind = ErrorKind::corrupt,
+                    .message = fmt::format("{} delivered something else than was ordered: {}", step.spec.provider,
+                                           why.message),
+                    .provider = step.spec.provider};
+  co_return co_await ledger_.mark_failed(step.record.id, error, *cost);
 }
 
 Task<Result<void>> PaidCalls::after_failure(Step& step) {

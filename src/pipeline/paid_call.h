@@ -7,6 +7,7 @@
 // one is collected, a finished one is read from disk. Thread: the loop. One object a run.
 
 #include <chrono>
+#include <functional>
 #include <memory>
 #include <string>
 
@@ -22,11 +23,16 @@ class PriceBook;
 
 struct CallPolicy {
   int max_attempts = 4;                              ///< creates of one step whose work failed for a passing reason
+  int max_deliveries = 3;                            ///< fetches of one result that do not pass inspection
   std::chrono::milliseconds backoff_base{1'000};     ///< full jitter: uniform in [0, min(cap, base * 2^n)]
   std::chrono::milliseconds backoff_cap{30'000};
   bool reuse = false;                                ///< take results of identical calls of other runs
   bool repeat_unknown = false;                       ///< send calls of unknown outcome again: the user said so
 };
+
+/// Looks at a result before it counts as delivered (decodes it, on the worker pool). Errors: bad_request when the bytes
+/// are not what was ordered; the delivery is then fetched again, which is free.
+using Inspection = std::function<Task<Result<void>>(const Bytes&)>;
 
 struct CompletedCall {
   CallRecord record;
@@ -41,9 +47,11 @@ class PaidCalls {
 
   /// Performs the step `key`, or finishes what an earlier execution began. PAID at most once per success. Errors:
   /// whatever ended it for good (see ErrorKind); over_budget when the cap leaves no room for its upper bound, even
-  /// after every call in flight has been settled; unknown_outcome when it cannot be found out whether it was executed.
+  /// after every call in flight has been settled; unknown_outcome when it cannot be found out whether it was executed;
+  /// corrupt when what was delivered does not pass `inspect`. `inspect` has passed on exactly the returned bytes.
   /// Cancellation: the ledger holds how far it came; performing it again goes on from there.
-  [[nodiscard]] Task<Result<CompletedCall>> perform(std::string key, CallSpec spec, CallEndpoint& endpoint);
+  [[nodiscard]] Task<Result<CompletedCall>> perform(std::string key, CallSpec spec, CallEndpoint& endpoint,
+                                                    Inspection inspect);
 
  private:
   class InFlight;
@@ -56,9 +64,8 @@ class PaidCalls {
   Task<Result<void>> look_for_lost_create(Step& step);
   Task<Result<void>> collect(Step& step);
   Task<Result<void>> finish(Step& step, CallOutput output);
+  Task<Result<void>> refuse_delivery(Step& step, const CallOutput& output, const Error& why);
   Task<Result<void>> after_failure(Step& step);
-  Task<Result<void>> wait_for_settlement();
-  [[nodiscard]] bool is_local(const CallSpec& spec) const;
 
   RunId run_;
   Ledger& ledger_;

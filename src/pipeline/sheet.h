@@ -1,0 +1,66 @@
+#pragma once
+// The picture work of a run: from the bytes of a sheet to cells with measurements, from a cell to a finished file.
+// Pure and synchronous; called on the worker pool.
+
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "base/bytes.h"
+#include "base/id.h"
+#include "imaging/descriptor.h"
+#include "imaging/grid_geometry.h"
+#include "model/image.h"
+#include "model/verdict.h"
+#include "tessera/error.h"
+
+namespace tessera {
+
+/// The source as it was given and as engines get it.
+struct PreparedSource {
+  std::string name;         ///< file name or redacted address, for people
+  BlobId hash;              ///< of the bytes as given: part of the run's identity
+  Size size;                ///< upright
+  Bytes normalised;         ///< what engines get: PNG in sRGB, upright, its longer side at most max_sent_side
+  Descriptor descriptor;    ///< to refuse tiles that repeat the source
+  std::vector<std::string> warnings;
+};
+
+inline constexpr int min_source_side = 256;
+inline constexpr int advised_source_side = 1024;
+/// Engines work at about one megapixel; a longer source is shrunk to this before it is sent anywhere.
+inline constexpr int max_sent_side = 2048;
+
+/// Errors: bad_source, with a sentence for people.
+[[nodiscard]] Result<PreparedSource> prepare_source(std::string name, ByteView bytes);
+
+struct CellFindings {
+  std::vector<Measurement> measurements;  ///< empty for cells that the geometry refuses
+  Descriptor descriptor;
+};
+
+struct Sheet {
+  Image pixels;
+  GridGeometry geometry;
+  std::vector<CellFindings> cells;   ///< row by row
+  Bytes judge_picture;               ///< JPEG, at most 768 pixels on the short side
+  Size judge_picture_size;
+  std::vector<Box> judge_boxes;      ///< the cells in it
+};
+
+inline constexpr int judge_short_side = 768;
+
+/// Decodes a delivered sheet and measures it. Errors: bad_request when it is no picture that can be read.
+[[nodiscard]] Result<Sheet> inspect_sheet(ByteView bytes, GridShape asked);
+
+struct FinishedImage {
+  Bytes jpeg;
+  Size size;
+};
+
+inline constexpr int final_jpeg_quality = 95;
+
+/// The one lossy encode, at the very end.
+[[nodiscard]] FinishedImage finish_image(const Image& image);
+
+}  // namespace tessera
