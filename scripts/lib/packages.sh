@@ -1,0 +1,32 @@
+# Every Debian 12 package that this project needs, in one place. Sourced by scripts/lib/common.sh; each list adds to
+# the one before it. A package stands here because something names it: a find_package, a test, or a script.
+
+# To build the library and the command.
+packages_build=(
+  ca-certificates           # https sources and registries of package lists
+  clang-19 lld-19           # the compiler and linker (docs/adr/0005-clang-19.md)
+  cmake ninja-build pkg-config
+  libboost1.81-dev libboost-json1.81-dev libboost-url1.81-dev
+  libssl-dev libcurl4-openssl-dev
+  libfmt-dev libspdlog-dev libcli11-dev libtomlplusplus-dev
+  libsqlite3-dev libsqlitecpp-dev
+  libarchive-dev
+  libturbojpeg0-dev libspng-dev libwebp-dev libheif-dev
+  liblcms2-dev libexif-dev libzimg-dev
+  libcairo2-dev
+)
+
+# To build and run the tests.
+packages_test=(
+  libgtest-dev libgmock-dev librapidcheck-dev
+  libclang-rt-19-dev llvm-19          # sanitizers, libFuzzer, names in their reports
+  python3 python3-jsonschema          # layer check, documents, contracts
+  radosgw ceph-mon ceph-osd ceph-common   # a real S3 server on a memory store
+  procps
+)
+
+# To measure.
+packages_bench=(libbenchmark-dev)
+
+# To check form: scripts/format, scripts/tidy.
+packages_check=(clang-format-19 clang-tidy-19 clang-tools-19 python3)
