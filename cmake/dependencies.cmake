@@ -1,4 +1,5 @@
-# Everything comes from Debian 12 packages; scripts/lib/packages.sh lists them.
+# What the library is built from, also read by those who use the installed package. Everything comes from Debian 12
+# packages; scripts/lib/packages.sh lists them.
 find_package(PkgConfig REQUIRED)
 find_package(Threads REQUIRED)
 find_package(OpenSSL REQUIRED)

@@ -14,19 +14,20 @@ import sys
 
 # What each folder of src/ may include besides itself. "providers" stands for each folder in it: none may include another.
 LAYERS = {
+    "embedded": [],  # files of share/, compiled in
     "base": [],
     "async": ["base"],
     "model": ["async", "base"],
     "net": ["async", "base"],
     "imaging": ["model", "base"],
     "ledger": ["model", "async", "base"],
-    "providers": ["net", "imaging", "model", "async", "base"],
-    "dataset": ["imaging", "model", "base"],
-    "pipeline": ["dataset", "ledger", "imaging", "model", "async", "base"],
-    "app": ["pipeline", "dataset", "providers/*", "ledger", "imaging", "net", "model", "async", "base"],
-    "cli": ["app", "pipeline", "dataset", "providers/*", "ledger", "imaging", "net", "model", "async", "base"],
+    "providers": ["net", "imaging", "model", "async", "base", "embedded"],
+    "dataset": ["imaging", "model", "base", "embedded"],
+    "pipeline": ["dataset", "ledger", "imaging", "model", "async", "base", "embedded"],
+    "app": ["pipeline", "dataset", "providers/*", "ledger", "imaging", "net", "model", "async", "base", "embedded"],
+    "cli": ["app", "pipeline", "dataset", "providers/*", "ledger", "imaging", "net", "model", "async", "base", "embedded"],
     # Not a part of the product: it draws with the offline engine and speaks as providers do.
-    "simulator": ["providers/offline", "imaging", "net", "model", "async", "base"],
+    "simulator": ["providers/offline", "imaging", "net", "model", "async", "base", "embedded"],
 }
 
 # Public headers stand above app, except those that are vocabulary.
