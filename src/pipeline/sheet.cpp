@@ -25,6 +25,19 @@ Box scaled(Box box, Size from, Size to) {
   return Box{.left = left, .top = top, .width = std::max(1, right - left), .height = std::max(1, bottom - top)};
 }
 
+Result<Bytes> make_thumbnail(const Image& image) {
+  constexpr int side = 320;
+  constexpr int quality = 80;
+  const Size size = image.size();
+  const int shorter = std::min(size.width, size.height);
+  if (shorter <= side) return encode_jpeg(image, quality, Chroma::half);
+  const auto shrunk = [&](int length) { return static_cast<int>(std::int64_t{length} * side / shorter); };
+  // The box filter is enough for a preview and costs a fraction of Lanczos.
+  const Result<Image> small = resize(image, Size{shrunk(size.width), shrunk(size.height)}, Filter::box);
+  if (!small) return std::unexpected(small.error());
+  return encode_jpeg(*small, quality, Chroma::half);
+}
+
 }  // namespace
 
 Result<PreparedSource> prepare_source(std::string name, ByteView bytes) {
@@ -54,6 +67,9 @@ Result<PreparedSource> prepare_source(std::string name, ByteView bytes) {
     *pixels = std::move(*smaller);
   }
   source.descriptor = describe(*pixels);
+  Result<Bytes> thumbnail = make_thumbnail(*pixels);
+  if (!thumbnail) return std::unexpected(thumbnail.error());
+  source.thumbnail = std::move(*thumbnail);
   source.normalised = encode_png(*pixels);
   return source;
 }
@@ -61,29 +77,34 @@ Result<PreparedSource> prepare_source(std::string name, ByteView bytes) {
 Result<Sheet> inspect_sheet(ByteView bytes, GridShape asked) {
   Result<Image> pixels = decode_image(bytes);
   if (!pixels) return std::unexpected(pixels.error());
-  Sheet sheet{.pixels = std::move(*pixels)};
-  sheet.geometry = find_grid(sheet.pixels, asked);
+  Sheet sheet{.pixels = std::make_shared<const Image>(std::move(*pixels))};
+  const Image& picture = *sheet.pixels;
+  sheet.geometry = find_grid(picture, asked);
   for (const GridCell& cell : sheet.geometry.cells) {
     CellFindings findings;
     if (cell.usable) {
-      const Image tile = crop(sheet.pixels, cell.box);
+      const Image tile = crop(picture, cell.box);
       findings.measurements = measure_tile(tile);
       findings.descriptor = describe(tile);
     }
     sheet.cells.push_back(std::move(findings));
   }
-  Result<Image> small = fit_short_side(sheet.pixels, judge_short_side);
+  Result<Image> small = fit_short_side(picture, judge_short_side);
   if (!small) return std::unexpected(small.error());
   sheet.judge_picture = encode_jpeg(*small, 90, Chroma::full);
   sheet.judge_picture_size = small->size();
   for (const GridCell& cell : sheet.geometry.cells) {
-    sheet.judge_boxes.push_back(scaled(cell.box, sheet.pixels.size(), small->size()));
+    sheet.judge_boxes.push_back(scaled(cell.box, picture.size(), small->size()));
   }
   return sheet;
 }
 
-FinishedImage finish_image(const Image& image) {
-  return FinishedImage{.jpeg = encode_jpeg(image, final_jpeg_quality, Chroma::full), .size = image.size()};
+Result<FinishedImage> finish_image(const Image& image) {
+  Result<Bytes> thumbnail = make_thumbnail(image);
+  if (!thumbnail) return std::unexpected(thumbnail.error());
+  return FinishedImage{.jpeg = encode_jpeg(image, final_jpeg_quality, Chroma::full),
+                       .thumbnail = std::move(*thumbnail),
+                       .size = image.size()};
 }
 
 }  // namespace tessera

@@ -2,6 +2,7 @@
 // The picture work of a run: from the bytes of a sheet to cells with measurements, from a cell to a finished file.
 // Pure and synchronous; called on the worker pool.
 
+#include <memory>
 #include <optional>
 #include <string>
 #include <vector>
@@ -22,6 +23,7 @@ struct PreparedSource {
   BlobId hash;              ///< of the bytes as given: part of the run's identity
   Size size;                ///< upright
   Bytes normalised;         ///< what engines get: PNG in sRGB, upright, its longer side at most max_sent_side
+  Bytes thumbnail;          ///< JPEG for the report
   Descriptor descriptor;    ///< to refuse tiles that repeat the source
   std::vector<std::string> warnings;
 };
@@ -40,10 +42,10 @@ struct CellFindings {
 };
 
 struct Sheet {
-  Image pixels;
+  std::shared_ptr<const Image> pixels;  ///< shared with the items that are cut from it; the last lets it go
   GridGeometry geometry;
   std::vector<CellFindings> cells;   ///< row by row
-  Bytes judge_picture;               ///< JPEG, at most 768 pixels on the short side
+  Bytes judge_picture;               ///< JPEG, at most judge_short_side pixels on the short side; the report shows it too
   Size judge_picture_size;
   std::vector<Box> judge_boxes;      ///< the cells in it
 };
@@ -55,12 +57,13 @@ inline constexpr int judge_short_side = 768;
 
 struct FinishedImage {
   Bytes jpeg;
+  Bytes thumbnail;  ///< JPEG for the report
   Size size;
 };
 
 inline constexpr int final_jpeg_quality = 95;
 
-/// The one lossy encode, at the very end.
-[[nodiscard]] FinishedImage finish_image(const Image& image);
+/// The one lossy encode, at the very end. Errors: internal.
+[[nodiscard]] Result<FinishedImage> finish_image(const Image& image);
 
 }  // namespace tessera

@@ -4,7 +4,7 @@
 #include <cmath>
 #include <toml++/toml.h>
 
-#include "embedded/yield_toml.h"
+#include "pipeline/embedded.h"
 
 namespace tessera {
 namespace {
@@ -18,7 +18,7 @@ double log_choose(int n, int k) { return std::lgamma(n + 1.0) - std::lgamma(k + 
 }  // namespace
 
 YieldPrior default_yield_prior() {
-  const toml::table table = toml::parse(embedded::yield_toml);
+  const toml::table table = toml::parse(embedded::yield_text);
   YieldPrior prior;
   prior.kept = table["prior"]["kept"].value_or(prior.kept);
   prior.refused = table["prior"]["refused"].value_or(prior.refused);

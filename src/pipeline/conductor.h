@@ -1,0 +1,79 @@
+#pragma once
+// Decides what a run does next: which grids are ordered, which tiles are accepted, which item replaces a lost one.
+// Decisions are taken in the order of grids and cells, whatever order answers arrive in, so that the same answers give
+// the same dataset. Thread: the loop; one object a run.
+
+#include <deque>
+#include <map>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "async/event.h"
+#include "async/task_scope.h"
+#include "pipeline/steps.h"
+#include "pipeline/verdicts.h"
+
+namespace tessera {
+
+class Conductor {
+ public:
+  Conductor(const RunContext& context, asio::any_io_executor executor);
+
+  /// Runs until nothing is left to do or nothing new may be started, and everything that was started has ended.
+  /// Cancellation: everything started is cancelled and has ended when this throws.
+  [[nodiscard]] Task<void> conduct();
+
+  /// A grid with the verdicts on it; verdicts are empty for a grid that failed.
+  struct DecidedGrid {
+    GridResult result;                      ///< without its sheet
+    GridGeometry geometry;
+    Bytes picture;                          ///< JPEG for the report
+    std::vector<Verdict> verdicts;
+    std::vector<std::optional<int>> items;  ///< a cell each
+  };
+  [[nodiscard]] const std::vector<DecidedGrid>& grids() const noexcept { return decided_; }
+  [[nodiscard]] const std::map<int, MadeItem>& items() const noexcept { return items_; }
+  [[nodiscard]] const std::vector<std::string>& lost() const noexcept { return lost_; }
+  [[nodiscard]] const std::vector<std::string>& warnings() const noexcept { return warnings_; }
+  [[nodiscard]] const std::optional<Error>& stopped_by() const noexcept { return stopped_by_; }
+  /// Set when calls of accepted tiles or ordered grids did not come to an end and may do so when the run is resumed.
+  [[nodiscard]] bool has_loose_ends() const noexcept { return loose_ends_; }
+
+ private:
+  class UnderWay;
+
+  Task<void> run_to_the_end();
+  Task<void> grid_task(int index);
+  Task<void> item_task(ItemOrder order);
+  Task<void> decide_what_is_ready();
+  Task<void> decide(GridResult grid);
+  void start_extras();
+  void order_grids();
+  void start(ItemOrder order);
+  void stop(const Error& error);
+  /// Images that are stored or on their way.
+  [[nodiscard]] int promised() const noexcept { return static_cast<int>(items_.size()) + items_under_way_; }
+  [[nodiscard]] int missing() const noexcept;
+  [[nodiscard]] int undecided_at_most() const;
+  [[nodiscard]] bool idle() const noexcept { return grids_under_way_ == 0 && items_under_way_ == 0; }
+
+  const RunContext& context_;
+  TaskScope scope_;
+  Event changed_;
+  YieldModel yield_;
+  std::map<int, GridResult> arrived_;      ///< not decided yet, by index
+  std::vector<DecidedGrid> decided_;
+  std::vector<KeptPicture> kept_;
+  std::deque<ItemOrder> extras_;           ///< accepted beyond the count, in order of decision
+  std::map<int, MadeItem> items_;
+  std::vector<std::string> lost_, warnings_;
+  std::optional<Error> stopped_by_;
+  int ordered_ = 0;
+  int grids_under_way_ = 0;
+  int items_under_way_ = 0;
+  int next_number_ = 1;
+  bool loose_ends_ = false;
+};
+
+}  // namespace tessera

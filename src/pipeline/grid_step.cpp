@@ -1,0 +1,130 @@
+#include <fmt/format.h>
+
+#include <utility>
+
+#include "async/offload.h"
+#include "base/log.h"
+#include "pipeline/grid_prompt.h"
+#include "pipeline/rotation.h"
+#include "pipeline/steps.h"
+
+namespace tessera {
+namespace {
+
+/// A judge's reply may be unusable once; it is asked again once.
+constexpr int judge_attempts = 2;
+
+GridResult order_of(const RunContext& context, int index) {
+  const Request& request = context.input.request;
+  GridResult grid{.index = index};
+  grid.descriptions = descriptions_for_grid(context.input.pool, request.shape.cells(), context.seed, index);
+  grid.prompt = grid_prompt(request.shape, grid.descriptions);
+  grid.seed = Random(context.seed, fmt::format("grid {}", index)).next();
+  return grid;
+}
+
+/// Asks the judge; leaves `reply` empty when nothing usable came back.
+Task<void> review(const RunContext& context, GridResult& grid) {
+  const Sheet& sheet = *grid.sheet;
+  Result<BlobId> picture = co_await context.services.blobs.write(sheet.judge_picture);
+  if (!picture) {
+    grid.judge_error = picture.error();
+    co_return;
+  }
+  JudgeRequest request{.grid = *picture,
+                       .grid_size = sheet.judge_picture_size,
+                       .shape = sheet.geometry.asked,
+                       .cells = sheet.judge_boxes,
+                       .descriptions = grid.descriptions};
+  TileJudge& judge = context.services.judge;
+  auto accept_anything = [](const Bytes&) -> Task<Result<void>> { co_return Result<void>(); };
+  for (int attempt = 1; attempt <= judge_attempts; ++attempt) {
+    request.attempt = attempt;
+    const std::string key = attempt == 1 ? fmt::format("judge-{:04}", grid.index)
+                                         : fmt::format("judge-{:04}-again", grid.index);
+    Result<CompletedCall> call =
+        co_await context.calls.perform(key, judge.judge_call(request), judge.endpoint(), accept_anything);
+    if (!call) {
+      grid.judge_error = std::move(call.error());
+      co_return;
+    }
+    grid.judge_call = call->record.id.text();
+    grid.judge_reply = as_text(call->output);
+    Result<JudgeReply> reply = judge.read_reply(call->output, request.shape);
+    if (reply) {
+      grid.reply = std::move(*reply);
+      grid.judge_error.reset();
+      co_return;
+    }
+    log_warning("judge.unusable_reply", {{"call", grid.judge_call}, {"cause", reply.error().message}});
+    grid.judge_error = std::move(reply.error());
+  }
+}
+
+}  // namespace
+
+bool stops_the_run(ErrorKind kind) noexcept {
+  switch (kind) {
+    case ErrorKind::authentication:
+    case ErrorKind::no_credit:
+    case ErrorKind::not_found:
+    case ErrorKind::configuration:
+    case ErrorKind::over_budget:
+    case ErrorKind::conflict:
+    case ErrorKind::io:
+    case ErrorKind::internal:
+    case ErrorKind::usage: return true;
+    default: return false;
+  }
+}
+
+void RunContext::emit(std::string name, json::object fields) const {
+  if (!services.events) return;
+  fields["actor"] = input.request.actor;
+  services.events(Event{.name = std::move(name), .time = wall_now(), .fields = std::move(fields)});
+}
+
+Task<Result<json::value>> RunContext::decide(std::string key, json::value fresh) const {
+  if (const auto known = recorded.find(key); known != recorded.end()) co_return known->second;
+  co_return co_await services.ledger.decide(run, std::move(key), std::move(fresh));
+}
+
+Task<GridResult> make_grid(const RunContext& context, int index) {
+  GridResult grid = order_of(context, index);
+  context.emit("grid.ordered", {{"grid", index}});
+  const SteadyTime started = std::chrono::steady_clock::now();
+
+  const GridShape shape = context.input.request.shape;
+  GridEngine& engine = context.services.engine;
+  const GridRequest request{.source = context.source,
+                            .source_size = context.input.source.size,
+                            .shape = shape,
+                            .descriptions = grid.descriptions,
+                            .prompt = grid.prompt,
+                            .seed = grid.seed};
+  auto inspect = [&](const Bytes& bytes) -> Task<Result<void>> {
+    auto look = [&bytes, shape] { return inspect_sheet(bytes, shape); };
+    Result<Sheet> sheet = co_await offload(context.services.workers, look);
+    if (!sheet) co_return std::unexpected(sheet.error());
+    grid.sheet = std::make_shared<Sheet>(std::move(*sheet));
+    co_return Result<void>();
+  };
+  Result<CompletedCall> call = co_await context.calls.perform(fmt::format("grid-{:04}", index),
+                                                              engine.grid_call(request), engine.endpoint(), inspect);
+  if (!call) {
+    grid.error = std::move(call.error());
+    context.emit("grid.failed", {{"grid", index}, {"error", grid.error->message}});
+    co_return grid;
+  }
+  grid.call = call->record.id.text();
+  grid.image = call->record.output.value_or(BlobId());
+  grid.media_type = call->record.output_type;
+  const std::chrono::duration<double> took = std::chrono::steady_clock::now() - started;
+  context.emit("grid.arrived", {{"grid", index}, {"seconds", took.count()}});
+  call->output = Bytes();  // the pixels are in the sheet, the bytes in the blob
+
+  co_await review(context, grid);
+  co_return grid;
+}
+
+}  // namespace tessera

@@ -1,0 +1,190 @@
+#include "pipeline/run.h"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <charconv>
+#include <utility>
+
+#include "async/offload.h"
+#include "base/digest.h"
+#include "base/log.h"
+#include "pipeline/assemble.h"
+#include "pipeline/conductor.h"
+#include "pipeline/steps.h"
+
+namespace tessera {
+namespace {
+
+/// The first 60 bits of a SHA-256: the seed of everything random in a run.
+std::uint64_t seed_from(std::string_view text) {
+  const std::string hex = to_hex(sha256(as_bytes(text))).substr(0, 15);
+  std::uint64_t seed = 0;
+  std::from_chars(hex.data(), hex.data() + hex.size(), seed, 16);
+  return seed;
+}
+
+/// What decides the pictures, without whose they are: runs that share results (--reuse) must ask for the same things.
+std::uint64_t shared_seed(const RunInput& input) {
+  return seed_from(fmt::format("{} {} {} {}", input.source.hash.text(), input.pool.hash, to_text(input.request.shape),
+                               input.request.seed));
+}
+
+std::string upscaler_name(const Upscaler& upscaler) {
+  return std::visit([](const auto& chosen) { return chosen->name(); }, upscaler);
+}
+
+std::string upscaler_model(const Upscaler& upscaler) {
+  if (const auto* remote = std::get_if<std::shared_ptr<RemoteUpscaler>>(&upscaler)) return (*remote)->model();
+  return upscaler_name(upscaler);
+}
+
+RunEnding ending_of(const Conductor& conductor, int requested) {
+  if (conductor.stopped_by()) {
+    switch (conductor.stopped_by()->kind) {
+      case ErrorKind::over_budget: return RunEnding::over_budget;
+      case ErrorKind::authentication:
+      case ErrorKind::no_credit:
+      case ErrorKind::not_found:
+      case ErrorKind::bad_request:
+      case ErrorKind::refused: return RunEnding::refused;
+      case ErrorKind::deadline:
+      case ErrorKind::unknown_outcome:
+      case ErrorKind::throttled:
+      case ErrorKind::transient: return RunEnding::paused;
+      default: return RunEnding::failed;
+    }
+  }
+  if (static_cast<int>(conductor.items().size()) >= requested) return RunEnding::complete;
+  const auto& grids = conductor.grids();
+  const bool all_refused = !grids.empty() && std::ranges::all_of(grids, [](const Conductor::DecidedGrid& grid) {
+    return grid.result.error && grid.result.error->kind == ErrorKind::refused;
+  });
+  return all_refused ? RunEnding::refused : RunEnding::short_of_images;
+}
+
+RunState state_of(RunEnding ending) {
+  switch (ending) {
+    case RunEnding::complete: return RunState::complete;
+    case RunEnding::short_of_images: return RunState::short_of_images;
+    case RunEnding::failed: return RunState::failed;
+    default: return RunState::paused;
+  }
+}
+
+}  // namespace
+
+std::string_view name_of(RunEnding ending) noexcept {
+  switch (ending) {
+    case RunEnding::complete: return "complete";
+    case RunEnding::short_of_images: return "short";
+    case RunEnding::over_budget: return "over_budget";
+    case RunEnding::refused: return "refused";
+    case RunEnding::paused: return "paused";
+    case RunEnding::failed: return "failed";
+  }
+  return "failed";
+}
+
+std::string run_identity(const RunInput& input, const RunServices& services) {
+  const Request& request = input.request;
+  return canonical_json(json::object{{"source", input.source.hash.text()},
+                                     {"mode", request.mode == Mode::style ? "style" : "character"},
+                                     {"pool", input.pool.hash},
+                                     {"engine", services.engine.name()},
+                                     {"engine_model", services.engine.model()},
+                                     {"judge", services.judge.name()},
+                                     {"judge_model", services.judge.model()},
+                                     {"upscaler", upscaler_model(services.upscaler)},
+                                     {"upscale_factor", request.upscale_factor},
+                                     {"grid", to_text(request.shape)},
+                                     {"count", request.count},
+                                     {"seed", request.seed},
+                                     {"user", request.user},
+                                     {"actor", request.actor},
+                                     {"store", request.store}});
+}
+
+RunId run_id_of(const std::string& identity) {
+  return RunId("r-" + to_hex(sha256(as_bytes(identity))).substr(0, 12));
+}
+
+Task<Result<RunOutcome>> execute_run(const RunServices& services, RunInput input) {
+  const std::string identity = run_identity(input, services);
+  const RunId id = run_id_of(identity);
+  const WallTime started = wall_now();
+
+  auto claim = [&] { return OutputFolder::claim(input.request.out, id); };
+  Result<OutputFolder> folder = co_await offload(services.workers, claim);
+  if (!folder) co_return std::unexpected(folder.error());
+  Result<RunRecord> record =
+      co_await services.ledger.begin_run(identity, json::serialize(request_json(input.request)), input.request.max_cost);
+  if (!record) co_return std::unexpected(record.error());
+  auto decisions = co_await services.ledger.decisions(id);
+  if (!decisions) co_return std::unexpected(decisions.error());
+  Result<BlobId> source = co_await services.blobs.write(input.source.normalised);
+  if (!source) co_return std::unexpected(source.error());
+
+  CallPolicy policy = services.call_policy;
+  policy.reuse = input.request.reuse;
+  policy.repeat_unknown = input.request.repeat_unknown;
+  const std::uint64_t seed = input.request.reuse ? shared_seed(input) : seed_from(id.text());
+  PaidCalls calls(id, services.ledger, services.blobs, services.prices, policy, seed);
+  std::optional<Semaphore> enlargements;
+  if (input.request.batch_size) enlargements.emplace(static_cast<std::size_t>(*input.request.batch_size));
+  RunContext context{.services = services,
+                     .input = input,
+                     .run = id,
+                     .seed = seed,
+                     .source = *source,
+                     .calls = calls,
+                     .folder = *folder,
+                     .enlargements = enlargements ? &*enlargements : nullptr};
+  for (auto& [key, decision] : *decisions) context.recorded.emplace(std::move(key), std::move(decision));
+
+  context.emit("run.started", {{"run_id", id.text()},
+                               {"requested", input.request.count},
+                               {"engine", services.engine.name()},
+                               {"judge", services.judge.name()},
+                               {"upscaler", upscaler_name(services.upscaler)},
+                               {"resumed", !decisions->empty()}});
+  for (const std::string& warning : input.source.warnings) context.emit("warning", {{"text", warning}});
+
+  Conductor conductor(context, co_await asio::this_coro::executor);
+  co_await conductor.conduct();
+
+  const auto call_records = co_await services.ledger.calls(id);
+  if (!call_records) co_return std::unexpected(call_records.error());
+  const auto money = co_await services.ledger.money(id);
+  if (!money) co_return std::unexpected(money.error());
+
+  RunOutcome outcome{.ending = ending_of(conductor, input.request.count), .stopped_by = conductor.stopped_by()};
+  if (outcome.ending == RunEnding::refused && !outcome.stopped_by) {
+    outcome.stopped_by = conductor.grids().front().result.error;
+  }
+  outcome.calls = static_cast<int>(std::ranges::count_if(*call_records, [](const CallRecord& call) {
+    return call.state != CallState::planned;
+  }));
+  outcome.grids = static_cast<int>(std::ranges::count_if(
+      conductor.grids(), [](const Conductor::DecidedGrid& grid) { return !grid.result.error; }));
+  outcome.dataset = assemble_dataset(context, conductor, *call_records, *money, outcome.ending);
+  outcome.dataset.started = started;
+  outcome.dataset.finished = wall_now();
+
+  auto write = [&] { return write_documents(context, outcome.dataset, conductor); };
+  const Result<void> written = co_await offload(services.workers, write);
+  if (!written) co_return std::unexpected(written.error());
+  const Result<void> ended =
+      co_await services.ledger.end_run(id, state_of(outcome.ending), json::serialize(dataset_json(outcome.dataset)));
+  if (!ended) co_return std::unexpected(ended.error());
+
+  const std::chrono::duration<double> took = outcome.dataset.finished - started;
+  context.emit("run.ended", {{"status", name_of(outcome.ending)},
+                             {"images", outcome.dataset.items.size()},
+                             {"requested", input.request.count},
+                             {"cost_usd", outcome.dataset.cost.dollars()},
+                             {"seconds", took.count()}});
+  co_return outcome;
+}
+
+}  // namespace tessera

@@ -1,0 +1,77 @@
+#pragma once
+// The two things a run does many times: make a grid, make an item. Each is one coroutine from order to result; neither
+// takes a decision that another may depend on (conductor.h does). Thread: the loop.
+
+#include <map>
+#include <memory>
+#include <optional>
+#include <string>
+
+#include "async/semaphore.h"
+#include "dataset/output_folder.h"
+#include "pipeline/run.h"
+
+namespace tessera {
+
+/// What all steps of one run share.
+struct RunContext {
+  const RunServices& services;
+  const RunInput& input;
+  RunId run;
+  std::uint64_t seed = 0;        ///< of everything random in this run
+  BlobId source;                 ///< the normalised source
+  PaidCalls& calls;
+  OutputFolder& folder;
+  Semaphore* enlargements = nullptr;             ///< --batch-size; nothing when the limiter decides
+  std::map<std::string, json::value> recorded;   ///< decisions of earlier executions by key
+
+  void emit(std::string name, json::object fields) const;
+  /// The decision under `key`: the recorded one, else `fresh`, now recorded.
+  [[nodiscard]] Task<Result<json::value>> decide(std::string key, json::value fresh) const;
+};
+
+/// A grid as it came and what the judge said; nothing is decided yet.
+struct GridResult {
+  int index = 0;
+  std::vector<Description> descriptions;
+  std::string prompt;
+  std::uint64_t seed = 0;
+  std::string call;
+  BlobId image;
+  std::string media_type;
+  std::shared_ptr<Sheet> sheet;            ///< empty when there is no grid
+  std::optional<Error> error;              ///< why there is none
+  std::string judge_call;
+  std::string judge_reply;                 ///< raw
+  std::optional<JudgeReply> reply;         ///< empty: unreviewed
+  std::optional<Error> judge_error;        ///< why unreviewed
+};
+
+/// PAID. Never throws but for cancellation and bugs.
+[[nodiscard]] Task<GridResult> make_grid(const RunContext& context, int index);
+
+/// An accepted tile on its way to become an item.
+struct ItemOrder {
+  int number = 0;
+  int grid = 0;
+  int cell = 0;                            ///< from 1
+  Verdict verdict;
+  Description description;
+  Box box;
+  BlobId sheet;                            ///< the grid as it came
+  std::shared_ptr<const Image> pixels;     ///< the same, decoded; empty when it was let go: then it is decoded again
+};
+
+struct MadeItem {
+  Item item;
+  Bytes thumbnail;                         ///< for the report
+};
+
+/// PAID when the upscaler is remote. Enlarges, finishes, writes to OUT and puts into the store.
+[[nodiscard]] Task<Result<MadeItem>> make_item(const RunContext& context, ItemOrder order);
+
+/// An error after which nothing new may be started: the account, the model, the budget or this machine is at fault, not
+/// the single request.
+[[nodiscard]] bool stops_the_run(ErrorKind kind) noexcept;
+
+}  // namespace tessera
