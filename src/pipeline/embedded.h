@@ -1,0 +1,11 @@
+#pragma once
+// The texts of share/tessera that are built into the program (cmake/embed.cmake).
+
+#include <string_view>
+
+namespace tessera::embedded {
+
+extern const std::string_view subjects_pool_text;
+extern const std::string_view prices_text;
+
+}  // namespace tessera::embedded
