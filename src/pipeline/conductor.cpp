@@ -1,9 +1,9 @@
 #include "pipeline/conductor.h"
 
-#include <fmt/format.h>
-
 #include <algorithm>
 #include <utility>
+
+#include <fmt/format.h>
 
 #include "base/log.h"
 

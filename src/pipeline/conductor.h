@@ -26,9 +26,9 @@ class Conductor {
 
   /// A grid with the verdicts on it; verdicts are empty for a grid that failed.
   struct DecidedGrid {
-    GridResult result;                      ///< without its sheet
+    GridResult result;  ///< without its sheet
     GridGeometry geometry;
-    Bytes picture;                          ///< JPEG for the report
+    Bytes picture;  ///< JPEG for the report
     std::vector<Verdict> verdicts;
     std::vector<std::optional<int>> items;  ///< a cell each
   };
@@ -62,10 +62,10 @@ class Conductor {
   TaskScope scope_;
   Event changed_;
   YieldModel yield_;
-  std::map<int, GridResult> arrived_;      ///< not decided yet, by index
+  std::map<int, GridResult> arrived_;  ///< not decided yet, by index
   std::vector<DecidedGrid> decided_;
   std::vector<KeptPicture> kept_;
-  std::deque<ItemOrder> extras_;           ///< accepted beyond the count, in order of decision
+  std::deque<ItemOrder> extras_;  ///< accepted beyond the count, in order of decision
   std::map<int, MadeItem> items_;
   std::vector<std::string> lost_, warnings_;
   std::optional<Error> stopped_by_;

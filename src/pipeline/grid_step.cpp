@@ -1,6 +1,6 @@
-#include <fmt/format.h>
-
 #include <utility>
+
+#include <fmt/format.h>
 
 #include "async/offload.h"
 #include "base/log.h"
@@ -40,8 +40,8 @@ Task<void> review(const RunContext& context, GridResult& grid) {
   auto accept_anything = [](const Bytes&) -> Task<Result<void>> { co_return Result<void>(); };
   for (int attempt = 1; attempt <= judge_attempts; ++attempt) {
     request.attempt = attempt;
-    const std::string key = attempt == 1 ? fmt::format("judge-{:04}", grid.index)
-                                         : fmt::format("judge-{:04}-again", grid.index);
+    const std::string key =
+        attempt == 1 ? fmt::format("judge-{:04}", grid.index) : fmt::format("judge-{:04}-again", grid.index);
     Result<CompletedCall> call =
         co_await context.calls.perform(key, judge.judge_call(request), judge.endpoint(), accept_anything);
     if (!call) {
@@ -73,8 +73,10 @@ bool stops_the_run(ErrorKind kind) noexcept {
     case ErrorKind::conflict:
     case ErrorKind::io:
     case ErrorKind::internal:
-    case ErrorKind::usage: return true;
-    default: return false;
+    case ErrorKind::usage:
+      return true;
+    default:
+      return false;
   }
 }
 

@@ -1,7 +1,7 @@
-#include <fmt/format.h>
-
 #include <cmath>
 #include <utility>
+
+#include <fmt/format.h>
 
 #include "async/offload.h"
 #include "base/digest.h"
@@ -80,9 +80,9 @@ Task<Result<Enlarged>> enlarge_remotely(const RunContext& context, RemoteUpscale
     enlarged.image = std::move(*image);
     co_return Result<void>();
   };
-  Result<CompletedCall> call = co_await context.calls.perform(
-      fmt::format("upscale-{:04}-{:02}", order.grid, order.cell), upscaler.upscale_call(request), upscaler.endpoint(),
-      inspect);
+  Result<CompletedCall> call =
+      co_await context.calls.perform(fmt::format("upscale-{:04}-{:02}", order.grid, order.cell),
+                                     upscaler.upscale_call(request), upscaler.endpoint(), inspect);
   if (!call) co_return std::unexpected(call.error());
   enlarged.call = call->record.id.text();
   enlarged.cost = call->record.cost.value_or(Money());
@@ -146,10 +146,9 @@ Task<Result<MadeItem>> make_item(const RunContext& context, ItemOrder order) {
     if (!url) co_return std::unexpected(url.error());
     item.url = std::move(*url);
   }
-  const Result<json::value> recorded =
-      co_await context.decide(fmt::format("item-{:04}", item.number),
-                              json::object{{"grid", item.grid}, {"cell", item.cell}, {"sha256", item.content.text()},
-                                           {"url", item.url}});
+  const Result<json::value> recorded = co_await context.decide(
+      fmt::format("item-{:04}", item.number),
+      json::object{{"grid", item.grid}, {"cell", item.cell}, {"sha256", item.content.text()}, {"url", item.url}});
   if (!recorded) co_return std::unexpected(recorded.error());
   context.emit("item.stored", {{"item", item.number}, {"url", item.url}});
   co_return MadeItem{.item = std::move(item), .thumbnail = std::move(finished->thumbnail)};

@@ -1,11 +1,11 @@
 #include "pipeline/paid_call.h"
 
+#include <algorithm>
+#include <utility>
+
 #include <boost/asio/as_tuple.hpp>
 #include <boost/asio/steady_timer.hpp>
 #include <fmt/format.h>
-
-#include <algorithm>
-#include <utility>
 
 #include "base/log.h"
 #include "pipeline/prices.h"
@@ -99,12 +99,21 @@ Task<Result<CompletedCall>> PaidCalls::perform(std::string key, CallSpec spec, C
   while (step.record.state != CallState::done) {
     Result<void> moved;
     switch (step.record.state) {
-      case CallState::planned: moved = co_await submit(step); break;
-      case CallState::sent: moved = co_await look_for_lost_create(step); break;
-      case CallState::accepted: moved = co_await collect(step); break;
+      case CallState::planned:
+        moved = co_await submit(step);
+        break;
+      case CallState::sent:
+        moved = co_await look_for_lost_create(step);
+        break;
+      case CallState::accepted:
+        moved = co_await collect(step);
+        break;
       case CallState::failed:
-      case CallState::unknown: moved = co_await after_failure(step); break;
-      case CallState::done: break;
+      case CallState::unknown:
+        moved = co_await after_failure(step);
+        break;
+      case CallState::done:
+        break;
     }
     if (!moved) co_return std::unexpected(moved.error());
     planned = co_await plan(step);
@@ -212,7 +221,8 @@ Task<Result<void>> PaidCalls::look_for_lost_create(Step& step) {
     case Finding::Kind::absent:
       step.in_flight.reset();
       co_return co_await ledger_.mark_unsent(step.record.id);
-    case Finding::Kind::cannot_ask: break;
+    case Finding::Kind::cannot_ask:
+      break;
   }
   step.in_flight.reset();
   const Error unknown{.kind = ErrorKind::unknown_outcome,
@@ -246,7 +256,8 @@ Task<Result<void>> PaidCalls::collect(Step& step) {
     case ErrorKind::bad_request:
       // Whether a failed prediction is billed is not documented: settled at zero, its bound stays counted.
       co_return co_await ledger_.mark_failed(step.record.id, error, std::nullopt);
-    default: co_return std::unexpected(std::move(error));  // it goes on at the provider; a resumed run collects it
+    default:
+      co_return std::unexpected(std::move(error));  // it goes on at the provider; a resumed run collects it
   }
 }
 
@@ -255,8 +266,8 @@ Task<Result<void>> PaidCalls::finish(Step& step, CallOutput output) {
   if (!cost) co_return std::unexpected(cost.error());
   Result<BlobId> blob = co_await blobs_.write(output.bytes);
   if (!blob) co_return std::unexpected(blob.error());
-  const Result<void> done = co_await ledger_.mark_done(step.record.id, *blob, output.media_type, *cost,
-                                                       std::move(output.detail));
+  const Result<void> done =
+      co_await ledger_.mark_done(step.record.id, *blob, output.media_type, *cost, std::move(output.detail));
   if (!done) co_return std::unexpected(done.error());
   step.output = std::move(output.bytes);
   step.have_output = true;
@@ -266,10 +277,10 @@ Task<Result<void>> PaidCalls::finish(Step& step, CallOutput output) {
 Task<Result<void>> PaidCalls::refuse_delivery(Step& step, const CallOutput& output, const Error& why) {
   const Result<Money> cost = prices_.actual(step.spec.model, output.used);
   if (!cost) co_return std::unexpected(cost.error());
-  const Error error{.kind = ErrorKind::corrupt,
-                    .message = fmt::format("{} delivered something else than was ordered: {}", step.spec.provider,
-                                           why.message),
-                    .provider = step.spec.provider};
+  const Error error{
+      .kind = ErrorKind::corrupt,
+      .message = fmt::format("{} delivered something else than was ordered: {}", step.spec.provider, why.message),
+      .provider = step.spec.provider};
   co_return co_await ledger_.mark_failed(step.record.id, error, *cost);
 }
 

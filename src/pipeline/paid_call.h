@@ -22,12 +22,12 @@ namespace tessera {
 class PriceBook;
 
 struct CallPolicy {
-  int max_attempts = 4;                              ///< creates of one step whose work failed for a passing reason
-  int max_deliveries = 3;                            ///< fetches of one result that do not pass inspection
-  std::chrono::milliseconds backoff_base{1'000};     ///< full jitter: uniform in [0, min(cap, base * 2^n)]
+  int max_attempts = 4;                           ///< creates of one step whose work failed for a passing reason
+  int max_deliveries = 3;                         ///< fetches of one result that do not pass inspection
+  std::chrono::milliseconds backoff_base{1'000};  ///< full jitter: uniform in [0, min(cap, base * 2^n)]
   std::chrono::milliseconds backoff_cap{30'000};
-  bool reuse = false;                                ///< take results of identical calls of other runs
-  bool repeat_unknown = false;                       ///< send calls of unknown outcome again: the user said so
+  bool reuse = false;           ///< take results of identical calls of other runs
+  bool repeat_unknown = false;  ///< send calls of unknown outcome again: the user said so
 };
 
 /// Looks at a result before it counts as delivered (decodes it, on the worker pool). Errors: bad_request when the bytes

@@ -1,9 +1,10 @@
 #include "pipeline/rotation.h"
 
 #include <algorithm>
-#include <limits>
+#include <iterator>
 #include <numeric>
 #include <span>
+#include <utility>
 
 namespace tessera {
 
@@ -50,7 +51,7 @@ Rotation::Pick Rotation::pick(const std::vector<Pick>& taken) {
     any.push_back(i);
     if (std::ranges::any_of(unused, [&](std::size_t text) { return !is_taken(i, text); })) fresh.push_back(i);
   }
-  const std::size_t chosen = choose_category(fresh.empty() ? any : fresh);
+  const std::size_t chosen = choose_category(fresh.empty() ? any : fresh, taken);
   Category& category = categories_[chosen];
   auto last = std::ranges::find_if(category.unused.rbegin(), category.unused.rend(),
                                    [&](std::size_t text) { return !is_taken(chosen, text); });
@@ -62,13 +63,15 @@ Rotation::Pick Rotation::pick(const std::vector<Pick>& taken) {
   return {chosen, text};
 }
 
-std::size_t Rotation::choose_category(const std::vector<std::size_t>& candidates) {
-  int least = std::numeric_limits<int>::max();
-  for (const std::size_t i : candidates) least = std::min(least, categories_[i].used_since_reset);
+std::size_t Rotation::choose_category(const std::vector<std::size_t>& candidates, const std::vector<Pick>& taken) {
+  // First what this grid has least of, then what the run has least of, then chance.
+  const auto use_of = [&](std::size_t category) {
+    return std::pair(std::ranges::count(taken, category, &Pick::category), categories_[category].used_since_reset);
+  };
+  const auto least = std::ranges::min(candidates, {}, use_of);
   std::vector<std::size_t> least_used;
-  for (const std::size_t i : candidates) {
-    if (categories_[i].used_since_reset == least) least_used.push_back(i);
-  }
+  std::ranges::copy_if(candidates, std::back_inserter(least_used),
+                       [&](std::size_t category) { return use_of(category) == use_of(least); });
   return least_used[random_.below(least_used.size())];
 }
 

@@ -53,7 +53,7 @@ class Rotation {
 
   void reset();
   [[nodiscard]] Pick pick(const std::vector<Pick>& taken);
-  [[nodiscard]] std::size_t choose_category(const std::vector<std::size_t>& candidates);
+  [[nodiscard]] std::size_t choose_category(const std::vector<std::size_t>& candidates, const std::vector<Pick>& taken);
 
   Random random_;
   std::vector<Category> categories_;

@@ -1,10 +1,10 @@
 #include "pipeline/run.h"
 
-#include <fmt/format.h>
-
 #include <algorithm>
 #include <charconv>
 #include <utility>
+
+#include <fmt/format.h>
 
 #include "async/offload.h"
 #include "base/digest.h"
@@ -42,17 +42,21 @@ std::string upscaler_model(const Upscaler& upscaler) {
 RunEnding ending_of(const Conductor& conductor, int requested) {
   if (conductor.stopped_by()) {
     switch (conductor.stopped_by()->kind) {
-      case ErrorKind::over_budget: return RunEnding::over_budget;
+      case ErrorKind::over_budget:
+        return RunEnding::over_budget;
       case ErrorKind::authentication:
       case ErrorKind::no_credit:
       case ErrorKind::not_found:
       case ErrorKind::bad_request:
-      case ErrorKind::refused: return RunEnding::refused;
+      case ErrorKind::refused:
+        return RunEnding::refused;
       case ErrorKind::deadline:
       case ErrorKind::unknown_outcome:
       case ErrorKind::throttled:
-      case ErrorKind::transient: return RunEnding::paused;
-      default: return RunEnding::failed;
+      case ErrorKind::transient:
+        return RunEnding::paused;
+      default:
+        return RunEnding::failed;
     }
   }
   if (static_cast<int>(conductor.items().size()) >= requested) return RunEnding::complete;
@@ -65,10 +69,14 @@ RunEnding ending_of(const Conductor& conductor, int requested) {
 
 RunState state_of(RunEnding ending) {
   switch (ending) {
-    case RunEnding::complete: return RunState::complete;
-    case RunEnding::short_of_images: return RunState::short_of_images;
-    case RunEnding::failed: return RunState::failed;
-    default: return RunState::paused;
+    case RunEnding::complete:
+      return RunState::complete;
+    case RunEnding::short_of_images:
+      return RunState::short_of_images;
+    case RunEnding::failed:
+      return RunState::failed;
+    default:
+      return RunState::paused;
   }
 }
 
@@ -76,12 +84,18 @@ RunState state_of(RunEnding ending) {
 
 std::string_view name_of(RunEnding ending) noexcept {
   switch (ending) {
-    case RunEnding::complete: return "complete";
-    case RunEnding::short_of_images: return "short";
-    case RunEnding::over_budget: return "over_budget";
-    case RunEnding::refused: return "refused";
-    case RunEnding::paused: return "paused";
-    case RunEnding::failed: return "failed";
+    case RunEnding::complete:
+      return "complete";
+    case RunEnding::short_of_images:
+      return "short";
+    case RunEnding::over_budget:
+      return "over_budget";
+    case RunEnding::refused:
+      return "refused";
+    case RunEnding::paused:
+      return "paused";
+    case RunEnding::failed:
+      return "failed";
   }
   return "failed";
 }
@@ -105,9 +119,7 @@ std::string run_identity(const RunInput& input, const RunServices& services) {
                                      {"store", request.store}});
 }
 
-RunId run_id_of(const std::string& identity) {
-  return RunId("r-" + to_hex(sha256(as_bytes(identity))).substr(0, 12));
-}
+RunId run_id_of(const std::string& identity) { return RunId("r-" + to_hex(sha256(as_bytes(identity))).substr(0, 12)); }
 
 Task<Result<RunOutcome>> execute_run(const RunServices& services, RunInput input) {
   const std::string identity = run_identity(input, services);
@@ -117,8 +129,8 @@ Task<Result<RunOutcome>> execute_run(const RunServices& services, RunInput input
   auto claim = [&] { return OutputFolder::claim(input.request.out, id); };
   Result<OutputFolder> folder = co_await offload(services.workers, claim);
   if (!folder) co_return std::unexpected(folder.error());
-  Result<RunRecord> record =
-      co_await services.ledger.begin_run(identity, json::serialize(request_json(input.request)), input.request.max_cost);
+  Result<RunRecord> record = co_await services.ledger.begin_run(identity, json::serialize(request_json(input.request)),
+                                                                input.request.max_cost);
   if (!record) co_return std::unexpected(record.error());
   auto decisions = co_await services.ledger.decisions(id);
   if (!decisions) co_return std::unexpected(decisions.error());
@@ -162,11 +174,10 @@ Task<Result<RunOutcome>> execute_run(const RunServices& services, RunInput input
   if (outcome.ending == RunEnding::refused && !outcome.stopped_by) {
     outcome.stopped_by = conductor.grids().front().result.error;
   }
-  outcome.calls = static_cast<int>(std::ranges::count_if(*call_records, [](const CallRecord& call) {
-    return call.state != CallState::planned;
-  }));
-  outcome.grids = static_cast<int>(std::ranges::count_if(
-      conductor.grids(), [](const Conductor::DecidedGrid& grid) { return !grid.result.error; }));
+  outcome.calls = static_cast<int>(
+      std::ranges::count_if(*call_records, [](const CallRecord& call) { return call.state != CallState::planned; }));
+  outcome.grids = static_cast<int>(
+      std::ranges::count_if(conductor.grids(), [](const Conductor::DecidedGrid& grid) { return !grid.result.error; }));
   outcome.dataset = assemble_dataset(context, conductor, *call_records, *money, outcome.ending);
   outcome.dataset.started = started;
   outcome.dataset.finished = wall_now();

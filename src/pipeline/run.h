@@ -2,10 +2,11 @@
 // One execution of a request: source in, dataset out. Everything that decides the order of things is below this header;
 // everything that knows a vendor is above it.
 
-#include <boost/asio/thread_pool.hpp>
 #include <optional>
 #include <string>
 #include <vector>
+
+#include <boost/asio/thread_pool.hpp>
 
 #include "async/semaphore.h"
 #include "async/task.h"
@@ -38,27 +39,27 @@ struct RunServices {
 };
 
 struct RunInput {
-  Request request;              ///< with `actor` and `out` already filled in
+  Request request;  ///< with `actor` and `out` already filled in
   Pool pool;
   PreparedSource source;
 };
 
 enum class RunEnding {
   complete,
-  short_of_images,   ///< fewer images than asked; what there is is kept
-  over_budget,       ///< the cap leaves no room; continue with a higher one
-  refused,           ///< a provider refused: key, credit, policy, model
-  paused,            ///< something is still under way at a provider, or its outcome is not known
-  failed             ///< this machine: disk, ledger
+  short_of_images,  ///< fewer images than asked; what there is is kept
+  over_budget,      ///< the cap leaves no room; continue with a higher one
+  refused,          ///< a provider refused: key, credit, policy, model
+  paused,           ///< something is still under way at a provider, or its outcome is not known
+  failed            ///< this machine: disk, ledger
 };
 [[nodiscard]] std::string_view name_of(RunEnding ending) noexcept;
 
 struct RunOutcome {
   RunEnding ending = RunEnding::complete;
   Dataset dataset;
-  std::optional<Error> stopped_by;   ///< set for every ending but complete and short_of_images
-  int grids = 0;                     ///< sheets received
-  int calls = 0;                     ///< calls made, by this execution or an earlier one
+  std::optional<Error> stopped_by;  ///< set for every ending but complete and short_of_images
+  int grids = 0;                    ///< sheets received
+  int calls = 0;                    ///< calls made, by this execution or an earlier one
 };
 
 /// Everything that makes a run this run and no other, as canonical JSON.

@@ -1,9 +1,9 @@
 #include "pipeline/sheet.h"
 
-#include <fmt/format.h>
-
 #include <algorithm>
 #include <utility>
+
+#include <fmt/format.h>
 
 #include "base/digest.h"
 #include "imaging/codec.h"
@@ -56,12 +56,15 @@ Result<PreparedSource> prepare_source(std::string name, ByteView bytes) {
 
   PreparedSource source{.name = std::move(name), .hash = blob_id(bytes), .size = pixels->size()};
   if (shorter < advised_source_side) {
-    source.warnings.push_back(fmt::format("the source is {}x{} pixels; {} or more on the shorter side give better results",
-                                          info->size.width, info->size.height, advised_source_side));
+    source.warnings.push_back(
+        fmt::format("the source is {}x{} pixels; {} or more on the shorter side give better results", info->size.width,
+                    info->size.height, advised_source_side));
   }
   const int longer = std::max(source.size.width, source.size.height);
   if (longer > max_sent_side) {
-    const auto shrunk = [&](int side) { return std::max(1, static_cast<int>(std::int64_t{side} * max_sent_side / longer)); };
+    const auto shrunk = [&](int side) {
+      return std::max(1, static_cast<int>(std::int64_t{side} * max_sent_side / longer));
+    };
     Result<Image> smaller = resize(*pixels, Size{shrunk(source.size.width), shrunk(source.size.height)});
     if (!smaller) return std::unexpected(smaller.error());
     *pixels = std::move(*smaller);

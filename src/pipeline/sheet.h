@@ -19,12 +19,12 @@ namespace tessera {
 
 /// The source as it was given and as engines get it.
 struct PreparedSource {
-  std::string name;         ///< file name or redacted address, for people
-  BlobId hash;              ///< of the bytes as given: part of the run's identity
-  Size size;                ///< upright
-  Bytes normalised;         ///< what engines get: PNG in sRGB, upright, its longer side at most max_sent_side
-  Bytes thumbnail;          ///< JPEG for the report
-  Descriptor descriptor;    ///< to refuse tiles that repeat the source
+  std::string name;       ///< file name or redacted address, for people
+  BlobId hash;            ///< of the bytes as given: part of the run's identity
+  Size size;              ///< upright
+  Bytes normalised;       ///< what engines get: PNG in sRGB, upright, its longer side at most max_sent_side
+  Bytes thumbnail;        ///< JPEG for the report
+  Descriptor descriptor;  ///< to refuse tiles that repeat the source
   std::vector<std::string> warnings;
 };
 
@@ -44,10 +44,10 @@ struct CellFindings {
 struct Sheet {
   std::shared_ptr<const Image> pixels;  ///< shared with the items that are cut from it; the last lets it go
   GridGeometry geometry;
-  std::vector<CellFindings> cells;   ///< row by row
-  Bytes judge_picture;               ///< JPEG, at most judge_short_side pixels on the short side; the report shows it too
+  std::vector<CellFindings> cells;  ///< row by row
+  Bytes judge_picture;  ///< JPEG, at most judge_short_side pixels on the short side; the report shows it too
   Size judge_picture_size;
-  std::vector<Box> judge_boxes;      ///< the cells in it
+  std::vector<Box> judge_boxes;  ///< the cells in it
 };
 
 inline constexpr int judge_short_side = 768;

@@ -18,12 +18,12 @@ struct RunContext {
   const RunServices& services;
   const RunInput& input;
   RunId run;
-  std::uint64_t seed = 0;        ///< of everything random in this run
-  BlobId source;                 ///< the normalised source
+  std::uint64_t seed = 0;  ///< of everything random in this run
+  BlobId source;           ///< the normalised source
   PaidCalls& calls;
   OutputFolder& folder;
-  Semaphore* enlargements = nullptr;             ///< --batch-size; nothing when the limiter decides
-  std::map<std::string, json::value> recorded;   ///< decisions of earlier executions by key
+  Semaphore* enlargements = nullptr;            ///< --batch-size; nothing when the limiter decides
+  std::map<std::string, json::value> recorded;  ///< decisions of earlier executions by key
 
   void emit(std::string name, json::object fields) const;
   /// The decision under `key`: the recorded one, else `fresh`, now recorded.
@@ -39,12 +39,12 @@ struct GridResult {
   std::string call;
   BlobId image;
   std::string media_type;
-  std::shared_ptr<Sheet> sheet;            ///< empty when there is no grid
-  std::optional<Error> error;              ///< why there is none
+  std::shared_ptr<Sheet> sheet;  ///< empty when there is no grid
+  std::optional<Error> error;    ///< why there is none
   std::string judge_call;
-  std::string judge_reply;                 ///< raw
-  std::optional<JudgeReply> reply;         ///< empty: unreviewed
-  std::optional<Error> judge_error;        ///< why unreviewed
+  std::string judge_reply;           ///< raw
+  std::optional<JudgeReply> reply;   ///< empty: unreviewed
+  std::optional<Error> judge_error;  ///< why unreviewed
 };
 
 /// PAID. Never throws but for cancellation and bugs.
@@ -54,17 +54,17 @@ struct GridResult {
 struct ItemOrder {
   int number = 0;
   int grid = 0;
-  int cell = 0;                            ///< from 1
+  int cell = 0;  ///< from 1
   Verdict verdict;
   Description description;
   Box box;
-  BlobId sheet;                            ///< the grid as it came
-  std::shared_ptr<const Image> pixels;     ///< the same, decoded; empty when it was let go: then it is decoded again
+  BlobId sheet;                         ///< the grid as it came
+  std::shared_ptr<const Image> pixels;  ///< the same, decoded; empty when it was let go: then it is decoded again
 };
 
 struct MadeItem {
   Item item;
-  Bytes thumbnail;                         ///< for the report
+  Bytes thumbnail;  ///< for the report
 };
 
 /// PAID when the upscaler is remote. Enlarges, finishes, writes to OUT and puts into the store.

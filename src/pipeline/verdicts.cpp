@@ -1,9 +1,9 @@
 #include "pipeline/verdicts.h"
 
+#include <algorithm>
+
 #include <fmt/format.h>
 #include <fmt/ranges.h>
-
-#include <algorithm>
 
 namespace tessera {
 namespace {

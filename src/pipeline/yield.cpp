@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <cmath>
+
 #include <toml++/toml.h>
 
 #include "pipeline/embedded.h"
@@ -39,9 +40,12 @@ int YieldModel::grids_for(int missing, int cells_per_grid, Haste haste, int limi
   const auto enough = [&](int grids) {
     const int cells = grids * cells_per_grid;
     switch (haste) {
-      case Haste::cheap: return cells >= missing;
-      case Haste::balanced: return cells * expected_share() >= missing;
-      case Haste::fast: return probability_of(missing, cells) >= fast_probability;
+      case Haste::cheap:
+        return cells >= missing;
+      case Haste::balanced:
+        return cells * expected_share() >= missing;
+      case Haste::fast:
+        return probability_of(missing, cells) >= fast_probability;
     }
     return true;
   };

@@ -7,7 +7,7 @@ namespace tessera {
 
 /// Beta(kept, refused): what is believed before the first verdict, as pseudo-counts of cells.
 struct YieldPrior {
-  double kept = 6.75;     ///< share/tessera/yield.toml holds these two and where they come from
+  double kept = 6.75;  ///< share/tessera/yield.toml holds these two and where they come from
   double refused = 2.25;
 };
 

@@ -1,5 +1,8 @@
 #include "pipeline/prices.h"
 
+#include <cmath>
+#include <cstdint>
+
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 #include <rapidcheck/gtest.h>
@@ -143,10 +146,10 @@ TEST(PriceBook, TheLongestBeginningWithAStarWins) {
 RC_GTEST_PROP(PriceBook, WhatACallCostsIsNeverMoreThanItsBound, ()) {
   const PriceBook book = PriceBook::built_in();
   const Usage used{.pictures = *rc::gen::inRange(1, 50),
-                   .output_megapixels = *rc::gen::inRange(1, 512),
+                   .output_megapixels = static_cast<double>(*rc::gen::inRange(1, 512)),
                    .input_tokens = *rc::gen::inRange<std::int64_t>(1, 1'000'000),
                    .output_tokens = *rc::gen::inRange<std::int64_t>(1, 1'000'000),
-                   .seconds = *rc::gen::inRange(1, 1'000)};
+                   .seconds = static_cast<double>(*rc::gen::inRange(1, 1'000))};
   for (const Price& price : book.entries()) {
     RC_ASSERT(book.actual(price.model, used).value() <= book.upper_bound(price.model, used).value());
   }
