@@ -1,9 +1,9 @@
 #include "model/call.h"
 
-#include <fmt/format.h>
-
 #include <algorithm>
 #include <array>
+
+#include <fmt/format.h>
 
 #include "base/digest.h"
 
@@ -17,10 +17,14 @@ constexpr std::string_view blob_key = "$blob";
 
 std::string_view name_of(CallKind kind) noexcept {
   switch (kind) {
-    case CallKind::grid: return "grid";
-    case CallKind::judge: return "judge";
-    case CallKind::upscale: return "upscale";
-    case CallKind::training: return "training";
+    case CallKind::grid:
+      return "grid";
+    case CallKind::judge:
+      return "judge";
+    case CallKind::upscale:
+      return "upscale";
+    case CallKind::training:
+      return "training";
   }
   return "grid";
 }

@@ -33,11 +33,11 @@ enum class CallState { planned, sent, accepted, done, failed, unknown };
 
 /// What a price is multiplied with. In a CallSpec: the most that the call can use. In a CallOutput: what it did use.
 struct Usage {
-  int pictures = 0;                    ///< results made
-  double output_megapixels = 0;        ///< of one result
+  int pictures = 0;              ///< results made
+  double output_megapixels = 0;  ///< of one result
   std::int64_t input_tokens = 0;
   std::int64_t output_tokens = 0;
-  double seconds = 0;                  ///< machine time that is billed by the second
+  double seconds = 0;  ///< machine time that is billed by the second
   friend bool operator==(const Usage&, const Usage&) = default;
 };
 
@@ -48,7 +48,7 @@ struct CallSpec {
   std::string provider;  ///< "replicate", "openai", "offline"
   std::string model;     ///< as in the price list: "black-forest-labs/flux-kontext-pro"
   json::object input;
-  Usage most;                         ///< upper bound, for the reservation
+  Usage most;                            ///< upper bound, for the reservation
   std::chrono::seconds time_limit{600};  ///< from acceptance to result
 };
 
@@ -72,7 +72,7 @@ struct CallOutput {
   Bytes bytes;             ///< an encoded picture, or the raw reply of a judge as JSON text
   std::string media_type;  ///< "image/png", "application/json"; what the provider says, not to be trusted
   Usage used;
-  json::object detail;     ///< provider's metrics, for the record: times, ids
+  json::object detail;  ///< provider's metrics, for the record: times, ids
 };
 
 struct Accepted {
@@ -83,9 +83,9 @@ struct Accepted {
 /// What a look for a lost create found.
 struct Finding {
   enum class Kind {
-    found,       ///< `remote_id` is the prediction of this very request
-    absent,      ///< the provider provably never made it: it may be sent again
-    cannot_ask   ///< this provider keeps no list
+    found,      ///< `remote_id` is the prediction of this very request
+    absent,     ///< the provider provably never made it: it may be sent again
+    cannot_ask  ///< this provider keeps no list
   };
   Kind kind = Kind::cannot_ask;
   std::string remote_id = {};

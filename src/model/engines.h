@@ -18,20 +18,20 @@
 namespace tessera {
 
 struct GridRequest {
-  BlobId source;                           ///< the normalised source image
+  BlobId source;  ///< the normalised source image
   Size source_size;
   GridShape shape;
-  std::vector<Description> descriptions;   ///< one a cell, row by row
-  std::string prompt;                      ///< built by pipeline/grid_prompt from the same descriptions
-  std::uint64_t seed = 0;                  ///< unique to this grid of this run: engines put it into their input
+  std::vector<Description> descriptions;  ///< one a cell, row by row
+  std::string prompt;                     ///< built by pipeline/grid_prompt from the same descriptions
+  std::uint64_t seed = 0;                 ///< unique to this grid of this run: engines put it into their input
 };
 
 class GridEngine {
  public:
   virtual ~GridEngine() = default;
-  [[nodiscard]] virtual std::string name() const = 0;   ///< "replicate", "offline"
+  [[nodiscard]] virtual std::string name() const = 0;  ///< "replicate", "offline"
   [[nodiscard]] virtual std::string model() const = 0;
-  [[nodiscard]] virtual bool is_preview() const = 0;    ///< pictures are previews, not to be trained on in earnest
+  [[nodiscard]] virtual bool is_preview() const = 0;  ///< pictures are previews, not to be trained on in earnest
   /// Pixels of the sheet that this engine is expected to return for `shape`.
   [[nodiscard]] virtual Size expected_size(GridShape shape) const = 0;
   [[nodiscard]] virtual CallSpec grid_call(const GridRequest& request) const = 0;
@@ -39,9 +39,9 @@ class GridEngine {
 };
 
 struct JudgeRequest {
-  BlobId grid;                            ///< the sheet as a JPEG of at most 768 pixels on the short side, made by the
-                                          ///< pipeline: judges send or decode it as it is and never shrink it again
-  Size grid_size;                         ///< pixels of that picture
+  BlobId grid;     ///< the sheet as a JPEG of at most 768 pixels on the short side, made by the
+                   ///< pipeline: judges send or decode it as it is and never shrink it again
+  Size grid_size;  ///< pixels of that picture
   GridShape shape;
   std::vector<Box> cells;                 ///< where the cells are in that picture, row by row
   std::vector<Description> descriptions;  ///< what was asked for, a cell each
@@ -69,7 +69,7 @@ struct UpscaleRequest {
 class RemoteUpscaler {
  public:
   virtual ~RemoteUpscaler() = default;
-  [[nodiscard]] virtual std::string name() const = 0;   ///< "topaz", "real-esrgan"
+  [[nodiscard]] virtual std::string name() const = 0;  ///< "topaz", "real-esrgan"
   [[nodiscard]] virtual std::string model() const = 0;
   /// The most pixels an input may have; nothing when unlimited.
   [[nodiscard]] virtual std::optional<std::int64_t> max_input_pixels() const = 0;
@@ -81,7 +81,7 @@ class RemoteUpscaler {
 class LocalUpscaler {
  public:
   virtual ~LocalUpscaler() = default;
-  [[nodiscard]] virtual std::string name() const = 0;   ///< "lanczos", "anime4k", "none"
+  [[nodiscard]] virtual std::string name() const = 0;  ///< "lanczos", "anime4k", "none"
   [[nodiscard]] virtual Result<Image> enlarge(const Image& image, int factor) const = 0;
 };
 

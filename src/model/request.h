@@ -4,8 +4,11 @@
 
 #include <cstdint>
 #include <optional>
+#include <span>
 #include <string>
+#include <string_view>
 
+#include "base/json.h"
 #include "base/money.h"
 #include "model/grid_shape.h"
 
@@ -15,27 +18,47 @@ enum class Mode { style, character };
 enum class Haste { cheap, balanced, fast };
 
 struct Request {
-  std::string source;              ///< file, https URL, data URI, s3://bucket/key
+  std::string source;  ///< file, https URL, data URI, s3://bucket/key
   std::string user = "local";
-  std::string actor;               ///< empty: made from the source's name
+  std::string actor;  ///< empty: made from the source's name
   Mode mode = Mode::style;
   int count = 20;
   GridShape shape;
-  int max_attempts = 10;           ///< the most grids ordered
-  std::optional<int> batch_size;   ///< the most enlargements in flight
-  std::string engine = "auto";     ///< auto, replicate, offline
-  std::string judge = "auto";      ///< auto, openai, offline
-  std::string upscaler = "auto";   ///< auto, topaz, real-esrgan, lanczos, none
+  int max_attempts = 10;          ///< the most grids ordered
+  std::optional<int> batch_size;  ///< the most enlargements in flight
+  std::string engine = "auto";    ///< auto, replicate, offline
+  std::string judge = "auto";     ///< auto, openai, offline
+  std::string upscaler = "auto";  ///< auto, topaz, real-esrgan, lanczos, none
   int upscale_factor = 2;
-  std::string store;               ///< empty: only OUT; a directory, "s3", "s3://bucket[/prefix]"
-  std::string out;                 ///< empty: tessera-out/<actor>-<run>
+  std::string store;  ///< empty: only OUT; a directory, "s3", "s3://bucket[/prefix]"
+  std::string out;    ///< empty: tessera-out/<actor>-<run>
   std::string debug_dir;
-  std::string pool = "subjects";   ///< built-in name or a TOML file
+  std::string pool = "subjects";  ///< built-in name or a TOML file
   std::uint64_t seed = 0;
   std::optional<Money> max_cost;
   Haste haste = Haste::balanced;
-  bool reuse = false;              ///< share results of identical calls of other runs
-  bool repeat_unknown = false;     ///< resume: send calls of unknown outcome again
+  bool reuse = false;           ///< share results of identical calls of other runs
+  bool repeat_unknown = false;  ///< resume: send calls of unknown outcome again
 };
+
+/// One setting of a request: how it is called everywhere. `name` is the key in JSON, batch lines and tessera.toml;
+/// the flag is the same with hyphens ("--max-cost"), the environment variable in capitals behind TESSERA_.
+struct RequestField {
+  std::string_view name;
+  std::string_view placeholder;  ///< "N", "USD"; empty for a switch
+  std::string_view help;
+};
+
+/// Every field but `source`, in the order in which help shows them.
+[[nodiscard]] std::span<const RequestField> request_fields() noexcept;
+
+/// Sets one field from text, as a flag, a variable or a line of a batch gives it. Errors: usage, naming the field, what
+/// was given and what is allowed.
+[[nodiscard]] Result<void> set_field(Request& request, std::string_view name, std::string_view value);
+
+/// All fields by name, for the ledger; request_from_json() gives the same request back.
+[[nodiscard]] json::object request_json(const Request& request);
+/// Fields that are missing keep the value they have in `defaults`. Errors: usage: unknown key, unusable value.
+[[nodiscard]] Result<Request> request_from_json(const json::value& value, Request defaults = {});
 
 }  // namespace tessera
