@@ -24,32 +24,32 @@ enum class RunState { active, complete, short_of_images, paused, failed };
 
 struct RunRecord {
   RunId id;
-  std::string identity;             ///< canonical JSON of everything that makes this run this run
-  std::string request;              ///< JSON of the whole request as given, for resume
+  std::string identity;  ///< canonical JSON of everything that makes this run this run
+  std::string request;   ///< JSON of the whole request as given, for resume
   RunState state = RunState::active;
   std::optional<Money> cap;
   WallTime created;
   std::optional<WallTime> finished;
-  std::string result;               ///< JSON of the summary; empty while active
+  std::string result;  ///< JSON of the summary; empty while active
 };
 
 struct CallRecord {
   CallId id;
   RunId run;
-  std::string key;                  ///< the logical step: "grid-0001", "judge-0001", "upscale-0001-05"
-  int attempt = 1;                  ///< a step that failed may be tried again as a new call
+  std::string key;  ///< the logical step: "grid-0001", "judge-0001", "upscale-0001-05"
+  int attempt = 1;  ///< a step that failed may be tried again as a new call
   CallKind kind = CallKind::grid;
   std::string provider, model;
-  std::string identity;             ///< identity_of(spec)
-  std::string spec_input;           ///< canonical JSON of spec.input
+  std::string identity;    ///< identity_of(spec)
+  std::string spec_input;  ///< canonical JSON of spec.input
   CallState state = CallState::planned;
-  std::string wire;                 ///< what was sent
+  std::string wire;  ///< what was sent
   std::string remote_id;
-  Money reserved;                   ///< upper bound; counts against the cap until settled
-  std::optional<Money> cost;        ///< set when settled
+  Money reserved;             ///< upper bound; counts against the cap until settled
+  std::optional<Money> cost;  ///< set when settled
   std::optional<BlobId> output;
-  std::string output_type;          ///< media type
-  std::string detail;               ///< JSON: metrics and usage of the provider
+  std::string output_type;                    ///< media type
+  std::string detail;                         ///< JSON: metrics and usage of the provider
   std::string error_kind, error_code, error;  ///< for failed and unknown
   std::optional<WallTime> planned_at, sent_at, accepted_at, ended_at;
 };
@@ -71,24 +71,30 @@ class Ledger {
   Ledger& operator=(const Ledger&) = delete;
 
   // --- runs -------------------------------------------------------------------------------------------------------
-  /// The run of this identity, created when there is none. A finished one is returned as it is; an unfinished one has
-  /// its cap replaced by `cap` and becomes active. Its id is "r-" and the first 12 hex digits of SHA-256(identity).
+  /// The run of this identity, created when there is none. A finished one (complete, short_of_images) is returned as it
+  /// is; an unfinished one (active, paused, failed) has its request and cap replaced and becomes active. Its id is "r-"
+  /// and the first 12 hex digits of SHA-256(identity).
   [[nodiscard]] Task<Result<RunRecord>> begin_run(std::string identity, std::string request, std::optional<Money> cap);
+  /// Makes a finished run active again with this cap: one that is short may now order more, or a store was emptied.
+  /// Errors: not_found.
+  [[nodiscard]] Task<Result<RunRecord>> reopen_run(RunId run, std::optional<Money> cap);
+  /// active -> any other state. Errors: conflict, not_found.
   [[nodiscard]] Task<Result<void>> end_run(RunId run, RunState state, std::string result);
   [[nodiscard]] Task<Result<std::optional<RunRecord>>> run(RunId run);
   /// Newest first.
   [[nodiscard]] Task<Result<std::vector<RunRecord>>> runs();
 
   // --- calls ------------------------------------------------------------------------------------------------------
-  /// The newest attempt of `key`, created as `planned` when there is none. Errors: conflict when the recorded identity
-  /// is not that of `spec` (the plan has changed: never reuse silently).
+  /// The newest attempt of `key`, created as `planned` when there is none. Errors: conflict when no attempt of `key`
+  /// has the identity of `spec` (the plan has changed: never reuse silently). A later attempt may ask for something
+  /// else than the first, so the returned record's own identity and spec_input are what counts for it.
   [[nodiscard]] Task<Result<CallRecord>> plan_call(RunId run, std::string key, CallSpec spec);
   /// A further attempt of the same step, after the newest one failed (or is unknown and the user wants it repeated).
   [[nodiscard]] Task<Result<CallRecord>> plan_next_attempt(RunId run, std::string key, CallSpec spec);
   /// planned -> sent, or sent -> sent with a new time (a provably unexecuted send is repeated). Reserves `upper_bound`
   /// in the same transaction. Errors: over_budget when the run's cap could be crossed (nothing changed), conflict.
   [[nodiscard]] Task<Result<void>> mark_sent(CallId call, std::string wire, Money upper_bound);
-  /// sent | unknown -> accepted.
+  /// sent | unknown -> accepted. Errors: conflict, also when another call of the provider owns `remote_id`.
   [[nodiscard]] Task<Result<void>> mark_accepted(CallId call, std::string remote_id);
   /// planned | sent | accepted -> done. The blob must be durable already. `planned` only for free local calls.
   [[nodiscard]] Task<Result<void>> mark_done(CallId call, BlobId output, std::string output_type, Money cost,
@@ -100,11 +106,15 @@ class Ledger {
   [[nodiscard]] Task<Result<void>> mark_unknown(CallId call, Error error);
   /// sent -> planned, the reservation is given back: it provably was not executed.
   [[nodiscard]] Task<Result<void>> mark_unsent(CallId call);
+  /// done -> accepted when the provider can be asked again, else -> failed: its bytes on this disk are corrupt or gone.
+  /// Its cost stands in both cases.
+  [[nodiscard]] Task<Result<void>> mark_lost(CallId call, Error error);
 
   [[nodiscard]] Task<Result<std::vector<CallRecord>>> calls(RunId run);
   /// Every remote id that any call of this provider owns.
   [[nodiscard]] Task<Result<std::set<std::string>>> remote_ids(std::string provider);
-  /// A done call of another run with the same identity (--reuse).
+  /// The newest done call of another run with the same identity (--reuse); whether its blob is still there is for the
+  /// caller to ask.
   [[nodiscard]] Task<Result<std::optional<CallRecord>>> done_elsewhere(std::string identity, RunId not_in);
   [[nodiscard]] Task<Result<MoneySummary>> money(RunId run);
 
@@ -115,7 +125,8 @@ class Ledger {
   [[nodiscard]] Task<Result<std::vector<std::pair<std::string, json::value>>>> decisions(RunId run);
 
   // --- blobs ------------------------------------------------------------------------------------------------------
-  /// Blobs that `gc` must keep: outputs and inputs of runs that are not finished, and of runs finished after `since`.
+  /// Blobs that `gc` must keep: all that runs name which are not finished, or finished after `since`: in their
+  /// identity, request and result, in the inputs and outputs of their calls, and in their decisions.
   [[nodiscard]] Task<Result<std::set<BlobId>>> live_blobs(WallTime since);
 
  private:

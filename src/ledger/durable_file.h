@@ -1,0 +1,21 @@
+#pragma once
+// Files that are whole or not there. Private to this folder. Blocking; any thread.
+
+#include <filesystem>
+#include <string>
+
+#include "base/bytes.h"
+#include "tessera/error.h"
+
+namespace tessera {
+
+/// Writes `bytes` to `file`, which must not exist, and syncs it. On failure nothing is left. Errors: io.
+[[nodiscard]] Result<void> write_synced(const std::filesystem::path& file, ByteView bytes);
+
+/// Makes names that were added to or removed from `folder` survive a power cut. Errors: io.
+[[nodiscard]] Result<void> sync_folder(const std::filesystem::path& folder);
+
+/// Errors: not_found, io.
+[[nodiscard]] Result<Bytes> read_whole(const std::filesystem::path& file);
+
+}  // namespace tessera
