@@ -36,7 +36,7 @@ bool is_loose_end(ErrorKind kind) { return kind == ErrorKind::deadline || kind =
 }  // namespace
 
 Conductor::Conductor(const RunContext& context, asio::any_io_executor executor)
-    : context_(context), scope_(executor), changed_(executor), yield_(context.services.yield_prior) {
+    : context_(context), scope_(executor), yield_(context.services.yield_prior) {
   kept_.push_back({"the source", context.input.source.descriptor});
 }
 
@@ -46,7 +46,7 @@ class Conductor::UnderWay {
   UnderWay(int& count, Event& changed) : count_(count), changed_(changed) {}
   ~UnderWay() {
     --count_;
-    changed_.notify();
+    changed_.set();
   }
   UnderWay(const UnderWay&) = delete;
   UnderWay& operator=(const UnderWay&) = delete;
@@ -76,6 +76,7 @@ Task<void> Conductor::run_to_the_end() {
   order_grids();
   while (!idle() && !scope_.first_failure()) {
     co_await changed_.wait();
+    changed_.reset();
     co_await decide_what_is_ready();
     start_extras();
     order_grids();

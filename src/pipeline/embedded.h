@@ -7,5 +7,6 @@ namespace tessera::embedded {
 
 extern const std::string_view subjects_pool_text;
 extern const std::string_view prices_text;
+extern const std::string_view yield_text;
 
 }  // namespace tessera::embedded

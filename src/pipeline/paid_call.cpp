@@ -3,10 +3,9 @@
 #include <algorithm>
 #include <utility>
 
-#include <boost/asio/as_tuple.hpp>
-#include <boost/asio/steady_timer.hpp>
 #include <fmt/format.h>
 
+#include "async/event.h"
 #include "base/log.h"
 #include "pipeline/prices.h"
 
@@ -16,18 +15,17 @@ namespace tessera {
 class SettlementSignal {
  public:
   Task<void> wait() {
-    auto timer = std::make_shared<asio::steady_timer>(co_await asio::this_coro::executor, SteadyTime::max());
-    timers_.push_back(timer);
-    co_await timer->async_wait(asio::as_tuple(asio::use_awaitable));
-    std::erase(timers_, timer);
+    const std::shared_ptr<Event> next = next_;
+    co_await next->wait();
   }
 
   void notify() {
-    for (const auto& timer : timers_) timer->cancel();
+    next_->set();
+    next_ = std::make_shared<Event>();
   }
 
  private:
-  std::vector<std::shared_ptr<asio::steady_timer>> timers_;
+  std::shared_ptr<Event> next_ = std::make_shared<Event>();
 };
 
 /// Counts a call whose reservation may still turn into less, and tells when it ends.
@@ -246,11 +244,8 @@ Task<Result<void>> PaidCalls::collect(Step& step) {
 
   Error error = std::move(output.error());
   switch (error.kind) {
-    case ErrorKind::data_gone: {  // executed, hence paid
-      const Result<Money> price = prices_.actual(step.spec.model, step.spec.most);
-      if (!price) co_return std::unexpected(price.error());
-      co_return co_await ledger_.mark_failed(step.record.id, error, *price);
-    }
+    case ErrorKind::data_gone:  // executed, hence paid
+      co_return co_await ledger_.mark_failed(step.record.id, error, settled_cost(step, step.spec.most));
     case ErrorKind::transient:
     case ErrorKind::refused:
     case ErrorKind::bad_request:
@@ -262,26 +257,28 @@ Task<Result<void>> PaidCalls::collect(Step& step) {
 }
 
 Task<Result<void>> PaidCalls::finish(Step& step, CallOutput output) {
-  const Result<Money> cost = prices_.actual(step.spec.model, output.used);
-  if (!cost) co_return std::unexpected(cost.error());
+  const Money cost = settled_cost(step, output.used);
   Result<BlobId> blob = co_await blobs_.write(output.bytes);
   if (!blob) co_return std::unexpected(blob.error());
   const Result<void> done =
-      co_await ledger_.mark_done(step.record.id, *blob, output.media_type, *cost, std::move(output.detail));
+      co_await ledger_.mark_done(step.record.id, *blob, output.media_type, cost, std::move(output.detail));
   if (!done) co_return std::unexpected(done.error());
   step.output = std::move(output.bytes);
   step.have_output = true;
   co_return Result<void>();
 }
 
+Money PaidCalls::settled_cost(const Step& step, const Usage& used) const {
+  // What a provider says of its own work may be impossible; then the reservation is what counts.
+  return prices_.actual(step.spec.model, used).value_or(step.record.reserved);
+}
+
 Task<Result<void>> PaidCalls::refuse_delivery(Step& step, const CallOutput& output, const Error& why) {
-  const Result<Money> cost = prices_.actual(step.spec.model, output.used);
-  if (!cost) co_return std::unexpected(cost.error());
   const Error error{
       .kind = ErrorKind::corrupt,
       .message = fmt::format("{} delivered something else than was ordered: {}", step.spec.provider, why.message),
       .provider = step.spec.provider};
-  co_return co_await ledger_.mark_failed(step.record.id, error, *cost);
+  co_return co_await ledger_.mark_failed(step.record.id, error, settled_cost(step, output.used));
 }
 
 Task<Result<void>> PaidCalls::after_failure(Step& step) {

@@ -66,6 +66,7 @@ class PaidCalls {
   Task<Result<void>> finish(Step& step, CallOutput output);
   Task<Result<void>> refuse_delivery(Step& step, const CallOutput& output, const Error& why);
   Task<Result<void>> after_failure(Step& step);
+  [[nodiscard]] Money settled_cost(const Step& step, const Usage& used) const;
 
   RunId run_;
   Ledger& ledger_;

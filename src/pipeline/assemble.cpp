@@ -1,0 +1,93 @@
+#include "pipeline/assemble.h"
+
+#include <fmt/format.h>
+
+#include "dataset/report.h"
+
+namespace tessera {
+namespace {
+
+GridEntry entry_of(const Conductor::DecidedGrid& grid) {
+  GridEntry entry{.index = grid.result.index};
+  entry.call = grid.result.call;
+  entry.image = grid.result.image;
+  entry.media_type = grid.result.media_type;
+  entry.prompt = grid.result.prompt;
+  entry.seed = grid.result.seed;
+  entry.descriptions = grid.result.descriptions;
+  entry.geometry = grid.geometry;
+  entry.verdicts = grid.verdicts;
+  entry.items = grid.items;
+  entry.judge_call = grid.result.judge_call;
+  entry.judge_reply = grid.result.judge_reply;
+  if (grid.result.error) entry.error = grid.result.error->message;
+  return entry;
+}
+
+CallEntry entry_of(const CallRecord& call) {
+  return CallEntry{.id = call.id.text(),
+                   .kind = std::string(name_of(call.kind)),
+                   .provider = call.provider,
+                   .model = call.model,
+                   .state = std::string(name_of(call.state)),
+                   .error = call.error,
+                   .cost = call.cost,
+                   .reserved = call.reserved,
+                   .sent_at = call.sent_at,
+                   .accepted_at = call.accepted_at,
+                   .ended_at = call.ended_at};
+}
+
+}  // namespace
+
+Dataset assemble_dataset(const RunContext& context, const Conductor& conductor, const std::vector<CallRecord>& calls,
+                         const MoneySummary& money, RunEnding ending) {
+  const Request& request = context.input.request;
+  const RunServices& services = context.services;
+  Dataset dataset{.run = context.run, .status = std::string(name_of(ending))};
+  dataset.source_name = context.input.source.name;
+  dataset.source = context.input.source.hash;
+  dataset.source_size = context.input.source.size;
+  dataset.user = request.user;
+  dataset.actor = request.actor;
+  dataset.requested = request.count;
+  dataset.engine = services.engine.name();
+  dataset.engine_model = services.engine.model();
+  dataset.judge = services.judge.name();
+  dataset.judge_model = services.judge.model();
+  dataset.upscaler = std::visit([](const auto& upscaler) { return upscaler->name(); }, services.upscaler);
+  dataset.pool = context.input.pool.name;
+  dataset.preview = services.engine.is_preview();
+  dataset.seed = request.seed;
+  for (const Conductor::DecidedGrid& grid : conductor.grids()) dataset.grids.push_back(entry_of(grid));
+  for (const auto& [number, made] : conductor.items()) dataset.items.push_back(made.item);
+  dataset.lost = conductor.lost();
+  for (const CallRecord& call : calls) dataset.calls.push_back(entry_of(call));
+  dataset.warnings = context.input.source.warnings;
+  if (dataset.preview) {
+    dataset.warnings.push_back("these pictures are previews: they were drawn by the offline engine, not by a model");
+  }
+  dataset.warnings.insert(dataset.warnings.end(), conductor.warnings().begin(), conductor.warnings().end());
+  for (const CallRecord& call : calls) {
+    if (call.state == CallState::unknown) {
+      dataset.warnings.push_back(fmt::format("{}: {}; it is counted at its full price", call.key, call.error));
+    }
+  }
+  if (conductor.stopped_by()) dataset.warnings.push_back(conductor.stopped_by()->message);
+  dataset.cost = money.settled;
+  dataset.cost_upper_bound = money.upper_bound;
+  return dataset;
+}
+
+Result<void> write_documents(const RunContext& context, const Dataset& dataset, const Conductor& conductor) {
+  const Result<void> manifest = context.folder.write_dataset(dataset);
+  if (!manifest) return manifest;
+  ReportPictures pictures{.source = context.input.source.thumbnail};
+  for (const Conductor::DecidedGrid& grid : conductor.grids()) {
+    if (!grid.picture.empty()) pictures.grids.emplace(grid.result.index, grid.picture);
+  }
+  for (const auto& [number, made] : conductor.items()) pictures.items.emplace(number, made.thumbnail);
+  return context.folder.write_report(render_report(dataset, pictures));
+}
+
+}  // namespace tessera

@@ -1,0 +1,17 @@
+#pragma once
+// From what a run did to the values that dataset.json and the report are written from. Pure but for write_documents.
+
+#include "pipeline/conductor.h"
+#include "pipeline/steps.h"
+
+namespace tessera {
+
+[[nodiscard]] Dataset assemble_dataset(const RunContext& context, const Conductor& conductor,
+                                       const std::vector<CallRecord>& calls, const MoneySummary& money,
+                                       RunEnding ending);
+
+/// Writes dataset.json and report.html. Blocking. Errors: io with the path.
+[[nodiscard]] Result<void> write_documents(const RunContext& context, const Dataset& dataset,
+                                           const Conductor& conductor);
+
+}  // namespace tessera
