@@ -31,14 +31,15 @@ void write(spdlog::level::level_enum level, std::string_view event, LogFields fi
   const std::string_view level_name(spdlog::level::to_string_view(level).data());
   if (log.format == LogFormat::json) {
     json::object line{{"time", to_iso8601(wall_now())}, {"level", level_name}, {"event", event}};
-    for (const auto& [key, value] : fields) line[key] = value;
+    for (const auto& member : json::object(fields)) line[member.key()] = member.value();
     log.logger->log(level, "{}", json::serialize(line));
     return;
   }
   std::string line = fmt::format("{} {:7} {}", to_iso8601(wall_now()).substr(11, 12), level_name, event);
-  for (const auto& [key, value] : fields) {
+  for (const auto& member : json::object(fields)) {
+    const json::value& value = member.value();
     const std::string shown = value.is_string() ? std::string(value.get_string()) : json::serialize(value);
-    line += fmt::format(" {}={}", key, shown.find(' ') == std::string::npos ? shown : json::serialize(value));
+    line += fmt::format(" {}={}", std::string_view(member.key()), shown.find(' ') == std::string::npos ? shown : json::serialize(value));
   }
   log.logger->log(level, "{}", line);
 }

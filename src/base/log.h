@@ -20,7 +20,8 @@ void configure_log(LogLevel level, LogFormat format);
 /// Reads "debug", "info", "warning", "error", "off". Errors: usage.
 [[nodiscard]] Result<LogLevel> parse_log_level(std::string_view text);
 
-using LogFields = std::initializer_list<std::pair<std::string_view, json::value>>;
+/// Written as {{"name", value}, …}, like a JSON object.
+using LogFields = std::initializer_list<std::pair<json::string_view, json::value_ref>>;
 void log_debug(std::string_view event, LogFields fields = {});
 void log_info(std::string_view event, LogFields fields = {});
 void log_warning(std::string_view event, LogFields fields = {});

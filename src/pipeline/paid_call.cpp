@@ -51,6 +51,7 @@ struct PaidCalls::Step {
   CallRecord record = {};
   Bytes output = {};
   bool have_output = false;
+  Money bound = {};  ///< what this execution reserved
   std::optional<InFlight> in_flight = {};
 };
 
@@ -196,6 +197,7 @@ Task<Result<void>> PaidCalls::reserve_and_mark_sent(Step& step, std::string wire
   for (;;) {
     Result<void> sent = co_await ledger_.mark_sent(step.record.id, wire, *bound);
     if (sent) {
+      step.bound = *bound;
       if (!step.in_flight) step.in_flight.emplace(*this);
       co_return Result<void>();
     }
@@ -270,7 +272,7 @@ Task<Result<void>> PaidCalls::finish(Step& step, CallOutput output) {
 
 Money PaidCalls::settled_cost(const Step& step, const Usage& used) const {
   // What a provider says of its own work may be impossible; then the reservation is what counts.
-  return prices_.actual(step.spec.model, used).value_or(step.record.reserved);
+  return prices_.actual(step.spec.model, used).value_or(std::max(step.bound, step.record.reserved));
 }
 
 Task<Result<void>> PaidCalls::refuse_delivery(Step& step, const CallOutput& output, const Error& why) {
