@@ -34,7 +34,8 @@ struct ImageInfo {
 [[nodiscard]] Result<ImageInfo> read_image_info(ByteView bytes, const ImageLimits& limits = {});
 
 /// Pixels in sRGB: EXIF orientation applied, embedded ICC profile converted, alpha flattened on white, CMYK converted,
-/// 16 bits reduced to 8. The first frame of an animation. Errors: as above; a cut-off file is an error, not a grey half.
+/// 16 bits reduced to 8. The first frame of an animation. Errors: as above; a cut-off file is an error, not a grey
+/// half.
 [[nodiscard]] Result<Image> decode_image(ByteView bytes, const ImageLimits& limits = {});
 
 enum class PngEffort { fast, small };

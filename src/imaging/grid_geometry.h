@@ -11,12 +11,12 @@ namespace tessera {
 
 /// One side of a cell.
 struct CellEdge {
-  int position = 0;         ///< pixels; first content column/row for left/top, one past the last for right/bottom
-  double confidence = 0;    ///< 0 … 1
+  int position = 0;       ///< pixels; first content column/row for left/top, one past the last for right/bottom
+  double confidence = 0;  ///< 0 … 1
 };
 
 struct GridCell {
-  Box box;                  ///< content only: without gutters, frames and the safety margin
+  Box box;  ///< content only: without gutters, frames and the safety margin
   CellEdge left, top, right, bottom;
   bool usable = true;       ///< false: refused, see `reason`
   std::string reason = {};  ///< "spans two places", "missing", "too small"; empty when usable
@@ -25,10 +25,10 @@ struct GridCell {
 struct GridGeometry {
   Size sheet;
   GridShape asked;
-  GridShape found;              ///< rows and columns that the picture shows
-  std::vector<GridCell> cells;  ///< asked.cells() of them, row by row
+  GridShape found;                               ///< rows and columns that the picture shows
+  std::vector<GridCell> cells;                   ///< asked.cells() of them, row by row
   std::vector<int> row_gutters, column_gutters;  ///< pixels between rows and between columns (asked - 1 of each)
-  double confidence = 0;        ///< the least of all edges' confidences
+  double confidence = 0;                         ///< the least of all edges' confidences
   std::vector<std::string> notes;
 };
 

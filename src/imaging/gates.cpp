@@ -1,0 +1,252 @@
+#include "imaging/gates.h"
+
+#include <algorithm>
+#include <array>
+#include <cmath>
+#include <cstdlib>
+
+#include "imaging/frame.h"
+#include "imaging/oklab.h"
+#include "imaging/text_lines.h"
+#include "imaging/thumbnail.h"
+#include "imaging/transfer.h"
+
+namespace tessera {
+namespace {
+
+using imaging::LumaPlane;
+
+// Default thresholds; each is explained in docs/formulas.md.
+constexpr double most_flat_blocks = 0.97;
+constexpr double least_tonal_range = 24;
+constexpr double least_sharpness = 0.3;
+constexpr double least_detail = 0.22;
+constexpr double most_clipped = 0.95;
+constexpr double most_text = 3;
+constexpr double most_border = 0.35;
+
+Measurement at_most(const char* name, double value, double threshold) {
+  return {.name = name, .value = value, .threshold = threshold, .passed = value <= threshold};
+}
+Measurement at_least(const char* name, double value, double threshold) {
+  return {.name = name, .value = value, .threshold = threshold, .passed = value >= threshold};
+}
+
+Measurement flatness(const LumaPlane& luma) {
+  constexpr int block = 16;
+  constexpr double structure = 2.0;  // levels of standard deviation
+  const int across = luma.size.width / block;
+  const int down = luma.size.height / block;
+  if (across == 0 || down == 0) return at_most("flatness", 0, most_flat_blocks);
+  int flat = 0;
+  for (int by = 0; by < down; ++by) {
+    for (int bx = 0; bx < across; ++bx) {
+      std::uint32_t sum = 0;
+      std::uint32_t squares = 0;
+      for (int y = 0; y < block; ++y) {
+        const std::uint8_t* row = luma.row(by * block + y) + bx * block;
+        for (int x = 0; x < block; ++x) {
+          sum += row[x];
+          squares += std::uint32_t{row[x]} * row[x];
+        }
+      }
+      constexpr double area = block * block;
+      const double variance = squares / area - (sum / area) * (sum / area);
+      if (variance < structure * structure) ++flat;
+    }
+  }
+  return at_most("flatness", static_cast<double>(flat) / (across * down), most_flat_blocks);
+}
+
+using Histogram = std::array<std::uint32_t, 256>;
+
+Histogram histogram_of(const LumaPlane& luma) {
+  std::array<Histogram, 2> halves{};
+  for (int y = 0; y < luma.size.height; y += 2) {  // every other row is enough for shares and percentiles
+    const std::uint8_t* row = luma.row(y);
+    int x = 0;
+    for (; x + 1 < luma.size.width; x += 2) {
+      ++halves[0][row[x]];
+      ++halves[1][row[x + 1]];
+    }
+    if (x < luma.size.width) ++halves[0][row[x]];
+  }
+  for (std::size_t i = 0; i < 256; ++i) halves[0][i] += halves[1][i];
+  return halves[0];
+}
+
+double total_of(const Histogram& histogram) {
+  double total = 0;
+  for (const std::uint32_t count : histogram) total += count;
+  return std::max(total, 1.0);
+}
+
+int percentile(const Histogram& histogram, double share) {
+  const double wanted = share * total_of(histogram);
+  double below = 0;
+  for (std::size_t level = 0; level < histogram.size(); ++level) {
+    below += histogram[level];
+    if (below >= wanted) return static_cast<int>(level);
+  }
+  return 255;
+}
+
+Measurement tonal_range(const Histogram& histogram) {
+  return at_least("tonal_range", percentile(histogram, 0.98) - percentile(histogram, 0.02), least_tonal_range);
+}
+
+Measurement exposure(const Histogram& histogram) {
+  double black = 0;
+  double white = 0;
+  for (std::size_t i = 0; i <= 2; ++i) black += histogram[i];
+  for (std::size_t i = 253; i < 256; ++i) white += histogram[i];
+  return at_most("exposure", std::max(black, white) / total_of(histogram), most_clipped);
+}
+
+/// Sums over one direction of the steps between neighbours, and of what a 9-tap mean takes away of them.
+struct Blur {
+  std::uint64_t steps = 0;
+  std::uint64_t lost = 0;
+};
+
+// The step of a 9-tap running mean is (f[i + 4] - f[i - 5]) / 9, so the blurred picture is never made.
+void add_line(const std::uint8_t* f, std::ptrdiff_t step, int count, Blur& blur) {
+  std::uint32_t steps = 0;
+  std::uint32_t lost = 0;
+  for (int i = 0; i < count; ++i) {
+    const int own = std::abs(f[i] - f[i - step]);
+    const int mean = std::abs(f[i + 4 * step] - f[i - 5 * step]) * 7282 >> 16;  // / 9
+    steps += static_cast<std::uint32_t>(own);
+    lost += static_cast<std::uint32_t>(std::max(0, own - mean));
+  }
+  blur.steps += steps;
+  blur.lost += lost;
+}
+
+Measurement sharpness(const LumaPlane& luma) {
+  const auto [width, height] = luma.size;
+  if (width < 16 || height < 16) return at_least("sharpness", 1, least_sharpness);
+  Blur across;
+  Blur down;
+  for (int y = 5; y + 4 < height; y += 2) {
+    add_line(luma.row(y) + 5, 1, width - 9, across);
+    add_line(luma.row(y), width, width, down);
+  }
+  const auto share = [](const Blur& blur) {
+    return blur.steps == 0 ? 0.0 : static_cast<double>(blur.lost) / static_cast<double>(blur.steps);
+  };
+  return at_least("sharpness", std::min(share(across), share(down)), least_sharpness);
+}
+
+/// Mean absolute Haar detail of 2x2 blocks and of the means of 4x4 blocks' quarters.
+Measurement detail(const LumaPlane& luma) {
+  std::uint64_t fine = 0;
+  std::uint64_t coarse = 0;
+  for (int y = 0; y + 3 < luma.size.height; y += 4) {
+    const std::uint8_t* r0 = luma.row(y);
+    const std::uint8_t* r1 = luma.row(y + 1);
+    const std::uint8_t* r2 = luma.row(y + 2);
+    const std::uint8_t* r3 = luma.row(y + 3);
+    const auto quarter = [&](const std::uint8_t* a, const std::uint8_t* b, int x) {
+      fine += static_cast<std::uint64_t>(std::abs(a[x] + b[x] - a[x + 1] - b[x + 1]) +
+                                         std::abs(a[x] + a[x + 1] - b[x] - b[x + 1]));
+      return a[x] + a[x + 1] + b[x] + b[x + 1];
+    };
+    for (int x = 0; x + 3 < luma.size.width; x += 4) {
+      const int tl = quarter(r0, r1, x);
+      const int tr = quarter(r0, r1, x + 2);
+      const int bl = quarter(r2, r3, x);
+      const int br = quarter(r2, r3, x + 2);
+      coarse += static_cast<std::uint64_t>(std::abs(tl + bl - tr - br) + std::abs(tl + tr - bl - br));
+    }
+  }
+  // `fine` has four terms of two pixels a side where `coarse` has one of eight: the same mean step in both.
+  const double value = coarse == 0 ? 1.0 : static_cast<double>(fine) / static_cast<double>(coarse);
+  return at_least("detail", std::min(value, 2.0), least_detail);
+}
+
+Measurement frame(const LumaPlane& luma) {
+  const Box all{.left = 0, .top = 0, .width = luma.size.width, .height = luma.size.height};
+  int deepest = 0;
+  for (const imaging::Side side :
+       {imaging::Side::left, imaging::Side::top, imaging::Side::right, imaging::Side::bottom}) {
+    deepest = std::max(deepest, imaging::bar_depth(luma, all, side, std::max(all.width, all.height) / 4));
+  }
+  return at_most("frame", deepest, 0);
+}
+
+Measurement border(const Image& tile) {
+  constexpr int side = 32;
+  constexpr float far = 0.12F;  // OKLab
+  constexpr double plain = 0.5;
+  const std::vector<float> means = imaging::box_means(tile, side);
+  const std::array<float, 256>& linear = imaging::linear_of_level();
+  std::vector<imaging::Oklab> ring;
+  for (int i = 0; i < side * side; ++i) {
+    const int x = i % side;
+    const int y = i / side;
+    if (x > 0 && y > 0 && x < side - 1 && y < side - 1) continue;
+    const auto light = [&](int c) {
+      return linear[static_cast<std::size_t>(means[static_cast<std::size_t>(i * 3 + c)] + 0.5F)];
+    };
+    ring.push_back(imaging::oklab_of_linear(light(0), light(1), light(2)));
+  }
+  const auto median = [&](auto member) {
+    std::vector<float> values;
+    for (const imaging::Oklab& color : ring) values.push_back(color.*member);
+    std::ranges::nth_element(values, values.begin() + static_cast<std::ptrdiff_t>(values.size() / 2));
+    return values[values.size() / 2];
+  };
+  const imaging::Oklab middle{.lightness = median(&imaging::Oklab::lightness),
+                              .a = median(&imaging::Oklab::a),
+                              .b = median(&imaging::Oklab::b)};
+  const auto touching = std::ranges::count_if(ring, [&](const imaging::Oklab& color) {
+    return std::hypot(color.lightness - middle.lightness, color.a - middle.a, color.b - middle.b) > far;
+  });
+  const double share = static_cast<double>(touching) / static_cast<double>(ring.size());
+  // Without a plain background there is no telling subject from surroundings.
+  Measurement result = at_most("border", share <= plain ? share : 0, most_border);
+  result.advisory = true;
+  return result;
+}
+
+}  // namespace
+
+Measurement measure_flatness(const Image& tile) { return flatness(imaging::luma_of(tile)); }
+Measurement measure_tonal_range(const Image& tile) { return tonal_range(histogram_of(imaging::luma_of(tile))); }
+Measurement measure_sharpness(const Image& tile) { return sharpness(imaging::luma_of(tile)); }
+Measurement measure_detail(const Image& tile) { return detail(imaging::luma_of(tile)); }
+Measurement measure_exposure(const Image& tile) { return exposure(histogram_of(imaging::luma_of(tile))); }
+Measurement measure_frame(const Image& tile) { return frame(imaging::luma_of(tile)); }
+Measurement measure_text(const Image& tile) {
+  return at_most("text", imaging::longest_text_line(imaging::luma_of(tile)), most_text);
+}
+Measurement measure_border(const Image& tile) { return border(tile); }
+
+std::vector<Measurement> measure_tile(const Image& tile) {
+  const LumaPlane luma = imaging::luma_of(tile);
+  const Histogram histogram = histogram_of(luma);
+  return {flatness(luma),
+          tonal_range(histogram),
+          sharpness(luma),
+          detail(luma),
+          exposure(histogram),
+          frame(luma),
+          at_most("text", imaging::longest_text_line(luma), most_text),
+          border(tile)};
+}
+
+double quality_score(const std::vector<Measurement>& measurements) {
+  const auto value_of = [&](std::string_view name, double otherwise) {
+    const auto found = std::ranges::find(measurements, name, &Measurement::name);
+    return found == measurements.end() ? otherwise : found->value;
+  };
+  const double sharp = std::clamp(value_of("sharpness", 0.5), 0.0, 1.0);
+  const double fine = std::clamp(value_of("detail", 0.5), 0.0, 1.0);
+  const double filled = 1 - std::clamp(value_of("flatness", 0.5), 0.0, 1.0);
+  const double range = std::clamp(value_of("tonal_range", 128) / 200, 0.0, 1.0);
+  const double whole = 1 - std::clamp(value_of("border", 0), 0.0, 1.0);
+  return 0.3 * sharp + 0.25 * fine + 0.15 * filled + 0.2 * range + 0.1 * whole;
+}
+
+}  // namespace tessera

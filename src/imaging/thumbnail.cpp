@@ -1,0 +1,56 @@
+#include "imaging/thumbnail.h"
+
+#include <algorithm>
+
+namespace tessera::imaging {
+namespace {
+
+/// Part k of n over a length: never empty, the last one ends at the length.
+struct Part {
+  int first, last;
+};
+Part part_of(int length, int count, int k) {
+  const auto cut = [&](int i) { return static_cast<int>(std::int64_t{length} * i / count); };
+  const int first = std::min(cut(k), length - 1);
+  return {.first = first, .last = std::max(first + 1, cut(k + 1))};
+}
+
+}  // namespace
+
+std::vector<float> box_means(const Image& image, int side) {
+  const auto cells = static_cast<std::size_t>(side);
+  std::vector<float> means(cells * cells * Image::channels);
+  std::vector<std::uint32_t> column_sums(image.stride());
+  float* out = means.data();
+  for (int cell_y = 0; cell_y < side; ++cell_y) {
+    const Part rows = part_of(image.height(), side, cell_y);
+    std::ranges::fill(column_sums, 0U);
+    for (int y = rows.first; y < rows.last; ++y) {
+      const std::uint8_t* row = image.row(y).data();
+      for (std::size_t i = 0; i < column_sums.size(); ++i) column_sums[i] += row[i];
+    }
+    for (int cell_x = 0; cell_x < side; ++cell_x) {
+      const Part columns = part_of(image.width(), side, cell_x);
+      std::array<std::uint32_t, Image::channels> sum{};
+      for (int x = columns.first; x < columns.last; ++x) {
+        for (std::size_t c = 0; c < sum.size(); ++c)
+          sum[c] += column_sums[static_cast<std::size_t>(x) * sum.size() + c];
+      }
+      const auto area = static_cast<float>((rows.last - rows.first) * (columns.last - columns.first));
+      for (const std::uint32_t total : sum) *out++ = static_cast<float>(total) / area;
+    }
+  }
+  return means;
+}
+
+LumaPlane luma_of(const Image& image) {
+  LumaPlane plane{.size = image.size(), .values = std::vector<std::uint8_t>(image.pixels().size() / Image::channels)};
+  const std::uint8_t* from = image.pixels().data();
+  for (std::uint8_t& value : plane.values) {
+    value = static_cast<std::uint8_t>((77U * from[0] + 150U * from[1] + 29U * from[2]) >> 8U);
+    from += Image::channels;
+  }
+  return plane;
+}
+
+}  // namespace tessera::imaging
