@@ -123,6 +123,16 @@ const std::array setters = {
     Setter{{"upscale_factor", "Fx", "1x, 2x, 4x or 6x"},
            [](Request& r, std::string_view n, std::string_view v) { return assign(r.upscale_factor, factor(n, v)); },
            [](const Request& r) -> json::value { return json::value_from(fmt::format("{}x", r.upscale_factor)); }},
+    Setter{{"upscale_stage", "WHAT", "enlarge each tile, or the whole grid once before it is cut: tile, grid"},
+           [](Request& r, std::string_view n, std::string_view v) {
+             const Result<std::string> name = one_of(n, v, {"tile", "grid"});
+             if (!name) return Result<void>(std::unexpected(name.error()));
+             r.upscale_stage = *name == "grid" ? UpscaleStage::grid : UpscaleStage::tile;
+             return Result<void>();
+           },
+           [](const Request& r) -> json::value {
+             return json::value_from(r.upscale_stage == UpscaleStage::grid ? "grid" : "tile");
+           }},
     Setter{{"store", "WHERE", "also put images into a directory, s3, or s3://bucket[/prefix]"},
            [](Request& r, std::string_view, std::string_view v) {
              r.store = v;

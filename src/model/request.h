@@ -16,6 +16,7 @@ namespace tessera {
 
 enum class Mode { style, character };
 enum class Haste { cheap, balanced, fast };
+enum class UpscaleStage { tile, grid };
 
 struct Request {
   std::string source;  ///< file, https URL, data URI, s3://bucket/key
@@ -30,6 +31,7 @@ struct Request {
   std::string judge = "auto";     ///< auto, openai, offline
   std::string upscaler = "auto";  ///< auto, topaz, real-esrgan, lanczos, none
   int upscale_factor = 2;
+  UpscaleStage upscale_stage = UpscaleStage::tile;  ///< each tile, or the whole grid once before it is cut
   std::string store;  ///< empty: only OUT; a directory, "s3", "s3://bucket[/prefix]"
   std::string out;    ///< empty: tessera-out/<actor>-<run>
   std::string debug_dir;

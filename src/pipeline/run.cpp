@@ -111,6 +111,7 @@ std::string run_identity(const RunInput& input, const RunServices& services) {
                                      {"judge_model", services.judge.model()},
                                      {"upscaler", upscaler_model(services.upscaler)},
                                      {"upscale_factor", request.upscale_factor},
+                                     {"upscale_stage", request.upscale_stage == UpscaleStage::grid ? "grid" : "tile"},
                                      {"grid", to_text(request.shape)},
                                      {"count", request.count},
                                      {"seed", request.seed},
