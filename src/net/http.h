@@ -2,6 +2,7 @@
 // An HTTP request and its answer as values, and the transport that exchanges them. Thread: the loop.
 
 #include <chrono>
+#include <memory>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -18,6 +19,9 @@ struct HttpHeader {
   std::string value;
 };
 
+/// Header names do not tell capital from small letters.
+[[nodiscard]] bool same_header_name(std::string_view a, std::string_view b) noexcept;
+
 /// How a request may be repeated below our own retry policy.
 enum class Delivery {
   repeatable,   ///< reads, and writes whose repetition is harmless
@@ -31,10 +35,10 @@ struct HttpRequest {
   std::vector<HttpHeader> headers = {};
   Bytes body = {};
   Delivery delivery = Delivery::repeatable;
-  std::chrono::milliseconds timeout{60'000};     ///< the whole exchange
-  std::size_t max_response_bytes = 64U << 20U;   ///< a longer answer is an error before it is in memory
-  int max_redirects = 0;                         ///< followed only without credentials in `headers`
-  bool allow_plain_http = false;                 ///< http is otherwise accepted for loopback addresses only
+  std::chrono::milliseconds timeout{60'000};    ///< the whole exchange
+  std::size_t max_response_bytes = 64U << 20U;  ///< a longer answer is an error before it is in memory
+  int max_redirects = 0;                        ///< followed only without credentials in `headers`
+  bool allow_plain_http = false;                ///< http is otherwise accepted for loopback addresses only
 };
 
 struct HttpResponse {
@@ -50,11 +54,18 @@ struct HttpResponse {
 class HttpTransport {
  public:
   virtual ~HttpTransport() = default;
-  /// Any status is a response. Errors: transient when the request provably never left (name not resolved, connection
-  /// refused), unknown_outcome when it may have been received, deadline likewise when connected (code "sent") or not
-  /// (code "unsent"), bad_request for a URL that is not allowed, io when the answer is too long.
+  /// Any status is a response. Errors, with the code "unsent" when no byte of the request can have left this machine
+  /// and "sent" otherwise:
+  ///   unsent: transient (name not resolved, connection refused), deadline, bad_request for a URL that is not allowed,
+  ///           io when the server's certificate is not accepted;
+  ///   sent:   unknown_outcome for whatever happens to an at_most_once request; for others transient (connection lost,
+  ///           answer cut off), deadline, and io when the answer is too long.
   /// Cancellation: throws operation_aborted; the server may have received the request.
   [[nodiscard]] virtual Task<Result<HttpResponse>> send(HttpRequest request) = 0;
+  /// The same for a request that is sent again when it fails: its body is not copied where the transport can help it.
+  /// Ends after `time_limit` or the request's own timeout, whichever is shorter.
+  [[nodiscard]] virtual Task<Result<HttpResponse>> send_shared(std::shared_ptr<const HttpRequest> request,
+                                                               std::chrono::milliseconds time_limit);
 };
 
 }  // namespace tessera
