@@ -1,11 +1,11 @@
 #include "app/environment.h"
 
-#include <fmt/format.h>
-#include <toml++/toml.h>
-
 #include <fstream>
 #include <iterator>
 #include <sstream>
+
+#include <fmt/format.h>
+#include <toml++/toml.h>
 
 extern char** environ;  // POSIX; not declared by any header of the C++ library
 

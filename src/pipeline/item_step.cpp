@@ -5,7 +5,7 @@
 
 #include "async/offload.h"
 #include "base/digest.h"
-#include "dataset/captions.h"
+#include "dataset/caption.h"
 #include "imaging/codec.h"
 #include "imaging/resize.h"
 #include "model/identifiers.h"
@@ -104,9 +104,9 @@ Task<Result<MadeItem>> make_item(const RunContext& context, ItemOrder order) {
   Item item{.number = order.number, .description = order.description, .grid = order.grid, .cell = order.cell};
   item.box = order.box;
   item.verdict = order.verdict;
-  const Caption caption = caption_for(order.verdict, order.description);
-  item.caption = caption.text();
-  item.caption_by = caption.by();
+  const SignedCaption caption = caption_for(order.verdict, order.description);
+  item.caption = caption.caption.text();
+  item.caption_by = caption.by;
   const std::string file_name = fmt::format("{:04}.jpg", order.number);
   item.file = "images/" + file_name;
 
@@ -134,15 +134,17 @@ Task<Result<MadeItem>> make_item(const RunContext& context, ItemOrder order) {
   item.size = finished->size;
   item.content = blob_id(finished->jpeg);
 
-  auto write = [&] { return context.folder.write_image(item.number, finished->jpeg, caption); };
+  auto write = [&] { return context.folder.write_image(item.number, finished->jpeg, caption.caption); };
   Result<std::string> written = co_await offload(context.services.workers, write);
   if (!written) co_return std::unexpected(written.error());
   item.url = std::move(*written);
 
   if (context.services.store != nullptr) {
     const Request& request = context.input.request;
-    Result<std::string> url = co_await context.services.store->put(
-        training_data_key(request.user, request.actor, file_name), std::move(finished->jpeg), "image/jpeg");
+    Result<std::string> key = training_data_key(request.user, request.actor, file_name);
+    if (!key) co_return std::unexpected(key.error());
+    Result<std::string> url =
+        co_await context.services.store->put(std::move(*key), std::move(finished->jpeg), "image/jpeg");
     if (!url) co_return std::unexpected(url.error());
     item.url = std::move(*url);
   }

@@ -35,8 +35,8 @@ Result<PlanFigures> estimate(const PlanOption& option, const Request& request, c
   figures.grids = YieldModel(prior).grids_for(request.count, cells, request.haste, request.max_attempts);
 
   const bool whole_grids = option.stage == UpscaleStage::grid;
-  const Size enlarged = whole_grids ? Size{option.sheet.width * option.factor, option.sheet.height * option.factor}
-                                    : figures.item;
+  const Size enlarged =
+      whole_grids ? Size{option.sheet.width * option.factor, option.sheet.height * option.factor} : figures.item;
   const auto grid = price_of(prices, option.grid_model, picture_of(option.sheet), picture_of(option.sheet));
   if (!grid) return std::unexpected(grid.error());
   const auto judge = price_of(prices, option.judge_model, option.judge_expected, option.judge_most);

@@ -21,24 +21,24 @@ struct TypicalSeconds {
 
 /// One way to make the set. Models name entries of the price list; an empty model is work done here, free and quick.
 struct PlanOption {
-  std::string name;             ///< "enlarge each tile (topaz)"
-  std::string flags;            ///< what to add to the command to get it; empty for the one asked for
+  std::string name;   ///< "enlarge each tile (topaz)"
+  std::string flags;  ///< what to add to the command to get it; empty for the one asked for
   GridShape shape;
-  Size sheet;                   ///< pixels of a grid as the engine is expected to return it
+  Size sheet;  ///< pixels of a grid as the engine is expected to return it
   std::string grid_model, judge_model, upscale_model;
   Usage judge_expected, judge_most;
   UpscaleStage stage = UpscaleStage::tile;
-  int factor = 2;               ///< 1 when nothing is enlarged
+  int factor = 2;  ///< 1 when nothing is enlarged
 };
 
 struct PlanFigures {
   std::string name, flags;
-  int grids = 0;                ///< expected
-  int calls = 0;                ///< expected, all kinds
+  int grids = 0;  ///< expected
+  int calls = 0;  ///< expected, all kinds
   Money expected;
-  Money bound;                  ///< if every grid up to the limit of attempts were needed
-  double seconds = 0;           ///< critical path of the expected calls
-  Size item;                    ///< pixels of one image
+  Money bound;         ///< if every grid up to the limit of attempts were needed
+  double seconds = 0;  ///< critical path of the expected calls
+  Size item;           ///< pixels of one image
 };
 
 /// Errors: configuration when a price is not known.
