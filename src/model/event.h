@@ -10,13 +10,13 @@
 namespace tessera {
 
 /// `name` is one of the names in docs/events.md ("grid.accepted"); `fields` are plain JSON and hold no secrets.
-struct Event {
+struct RunEvent {
   std::string name;
   WallTime time;
   json::object fields;
 };
 
 /// Called on the loop thread, in order; must not block.
-using EventSink = std::function<void(const Event&)>;
+using EventSink = std::function<void(const RunEvent&)>;
 
 }  // namespace tessera

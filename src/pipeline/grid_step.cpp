@@ -83,7 +83,7 @@ bool stops_the_run(ErrorKind kind) noexcept {
 void RunContext::emit(std::string name, json::object fields) const {
   if (!services.events) return;
   fields["actor"] = input.request.actor;
-  services.events(Event{.name = std::move(name), .time = wall_now(), .fields = std::move(fields)});
+  services.events(RunEvent{.name = std::move(name), .time = wall_now(), .fields = std::move(fields)});
 }
 
 Task<Result<json::value>> RunContext::decide(std::string key, json::value fresh) const {
