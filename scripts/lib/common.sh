@@ -39,7 +39,7 @@ as_root() {
   elif command -v sudo >/dev/null; then
     sudo env DEBIAN_FRONTEND=noninteractive "$@"
   else
-    die "packages must be installed, which needs root or sudo; as root: apt-get install --no-install-recommends $missing"
+    return 126
   fi
 }
 
@@ -85,6 +85,8 @@ install_packages() {
   [ -n "$missing" ] || return 0
   require_debian_12
   say "Installing: $missing"
+  as_root true ||
+    die "installing packages needs root or sudo. As root: apt-get install --no-install-recommends $missing"
   local log
   log=$(mktemp)
   # A list that cannot be refreshed is not yet a failure: another one, or the old copy, may have all that is needed.
@@ -94,7 +96,8 @@ install_packages() {
       -o DPkg::Lock::Timeout=300 $missing >"$log" 2>&1 </dev/null; then
     tail -n 15 "$log" >&2
     rm -f "$log"
-    die "apt-get could not install the packages; the lines above say why. Without a network, install them beforehand."
+    die "apt-get could not install the packages; the lines above say why. Is there a network, and does /etc/apt list" \
+        "Debian 12 (bookworm, main)?"
   fi
   rm -f "$log"
 }
