@@ -1,0 +1,68 @@
+#pragma once
+// The composition root: what lives as long as the process (loop, worker pool, transport, accounts, ledger), and how a
+// request becomes a wired run. Nothing is opened before it is needed. Thread: the one that runs the loop.
+
+#include <boost/asio/io_context.hpp>
+#include <filesystem>
+#include <memory>
+#include <optional>
+#include <string>
+
+#include "app/choices.h"
+#include "app/environment.h"
+#include "pipeline/plan.h"
+#include "pipeline/run.h"
+
+namespace tessera {
+
+struct ApplicationOptions {
+  std::filesystem::path state_dir;   ///< empty: TESSERA_STATE_DIR, else $XDG_STATE_HOME/tessera, else ~/.local/state/tessera
+  std::vector<std::string> prices;   ///< "MODEL=USD" each, above every price list
+};
+
+/// A request that is understood: keys are there, the source is read and decoded, nothing is paid.
+struct PreparedRequest {
+  RunInput input;
+  Choices choices;
+};
+
+class Application {
+ public:
+  Application(Environment environment, ApplicationOptions options);
+  ~Application();
+  Application(const Application&) = delete;
+  Application& operator=(const Application&) = delete;
+
+  [[nodiscard]] asio::io_context& loop() noexcept;
+
+  /// Reads and checks everything that costs nothing: identifiers, keys, pool, prices, source.
+  /// Errors: usage, configuration, bad_source.
+  [[nodiscard]] Task<Result<PreparedRequest>> prepare(Request request);
+
+  /// PAID. Runs it, or continues it. Errors: as prepare(), and io, conflict (the state folder is in use).
+  [[nodiscard]] Task<Result<RunOutcome>> generate(PreparedRequest prepared, EventSink events);
+
+  /// What it would take, the way that was asked for first, then the alternatives. Spends nothing.
+  [[nodiscard]] Task<Result<std::vector<PlanFigures>>> plan(PreparedRequest prepared);
+
+  /// The ledger of the state folder, opened for writing on first use.
+  [[nodiscard]] Result<Ledger*> ledger();
+  [[nodiscard]] BlobStore& blobs();
+  [[nodiscard]] const std::filesystem::path& state_dir() const noexcept;
+  [[nodiscard]] const Environment& environment() const noexcept;
+  [[nodiscard]] Result<const PriceBook*> prices();
+
+  /// Keys, network, disk, models: one line each, free. `passed` is false when something needed is missing.
+  struct Check {
+    std::string name;
+    std::string result;
+    bool passed = true;
+  };
+  [[nodiscard]] Task<std::vector<Check>> check();
+
+ private:
+  struct Impl;
+  std::unique_ptr<Impl> impl_;
+};
+
+}  // namespace tessera

@@ -1,0 +1,53 @@
+#pragma once
+// The commands of `tessera`. Results go to standard output, everything else to standard error.
+
+#include <functional>
+#include <map>
+#include <string>
+#include <vector>
+
+#include <CLI/CLI.hpp>
+
+#include "app/application.h"
+
+namespace tessera {
+
+/// The whole program; returns its exit code.
+[[nodiscard]] int run_command_line(int argc, char** argv);
+
+/// What every command can be told.
+struct CommonOptions {
+  bool as_json = false;
+  bool quiet = false;
+  std::string log_level = "warning";
+  std::string log_format = "text";
+  std::vector<std::string> prices;
+};
+
+/// The settings of a request as they were given on the command line, by field name.
+using GivenFields = std::map<std::string, std::string>;
+
+/// Adds one option for each field of a request.
+void add_request_options(CLI::App& command, GivenFields& given);
+
+/// Defaults < tessera.toml < .env < environment (TESSERA_…) < flags. Errors: usage, naming where the value stands.
+[[nodiscard]] Result<Request> merge_request(const Environment& environment, const GivenFields& given);
+
+/// Each of these adds one command; its callback stores the exit code.
+using RunCommand = std::function<int(const CommonOptions&)>;
+void add_generate_command(CLI::App& program, CommonOptions& common, RunCommand& chosen);
+void add_plan_command(CLI::App& program, CommonOptions& common, RunCommand& chosen);
+void add_record_commands(CLI::App& program, CommonOptions& common, RunCommand& chosen);  ///< runs, show, resume, gc
+void add_pools_command(CLI::App& program, CommonOptions& common, RunCommand& chosen);
+void add_check_command(CLI::App& program, CommonOptions& common, RunCommand& chosen);
+
+/// Shows an error to people and returns its exit code.
+[[nodiscard]] int report_error(const Error& error);
+
+/// The application with this process's environment. Errors: configuration.
+[[nodiscard]] Result<std::unique_ptr<Application>> start_application(const CommonOptions& common);
+
+/// --json, --quiet, --log-level, --log-format, --price.
+void add_common_options(CLI::App& command, CommonOptions& common);
+
+}  // namespace tessera
