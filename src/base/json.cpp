@@ -3,6 +3,7 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <cmath>
 #include <vector>
 
 namespace tessera {
@@ -53,6 +54,8 @@ void write_pretty(const json::value& value, std::string& out, std::size_t indent
       out += i + 1 < array->size() ? ",\n" : "\n";
     }
     out += std::string(indent, ' ') + ']';
+  } else if (const double* number = value.if_double(); number != nullptr && std::isfinite(*number)) {
+    out += fmt::format("{}", *number);  // 0.04, which Boost would write as 4E-2
   } else {
     out += json::serialize(value);
   }
