@@ -3,12 +3,14 @@
 
 #include <optional>
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include "base/clock.h"
 #include "base/id.h"
 #include "base/json.h"
 #include "base/money.h"
+#include "dataset/captions.h"
 #include "imaging/grid_geometry.h"
 #include "model/description.h"
 #include "model/verdict.h"
@@ -17,9 +19,9 @@ namespace tessera {
 
 /// A grid as it came, with what was found and decided about each cell.
 struct GridEntry {
-  int index = 0;                          ///< 1 …, in the order of decision
-  std::string call;                       ///< the ledger's call id
-  BlobId image;                           ///< the sheet's bytes as delivered; empty when the grid failed
+  int index = 0;     ///< 1 …, in the order of decision
+  std::string call;  ///< the ledger's call id
+  BlobId image;      ///< the sheet's bytes as delivered; empty when the grid failed
   std::string media_type;
   std::string prompt;
   std::uint64_t seed = 0;
@@ -28,29 +30,26 @@ struct GridEntry {
   std::vector<Verdict> verdicts;          ///< a cell each
   std::vector<std::optional<int>> items;  ///< a cell each: the number of the item made of it
   std::string judge_call;
-  std::string judge_reply;                ///< raw; empty when the judge was not asked or did not answer
-  std::string error;                      ///< why there is no sheet; empty when there is
+  std::string judge_reply;  ///< raw; empty when the judge was not asked or did not answer
+  std::string error;        ///< why there is no sheet; empty when there is
 };
 
-enum class CaptionBy { judge, description, user };
-[[nodiscard]] std::string_view name_of(CaptionBy by) noexcept;
-
 struct Item {
-  int number = 0;              ///< 1 …; "0001.jpg"
-  std::string file;            ///< "images/0001.jpg"
-  std::string url;             ///< where the store put it
-  BlobId content;              ///< SHA-256 of the file's bytes
+  int number = 0;    ///< 1 …; "0001.jpg"
+  std::string file;  ///< "images/0001.jpg"
+  std::string url;   ///< where the store put it
+  BlobId content;    ///< SHA-256 of the file's bytes
   Size size;
-  std::string caption;
+  std::string caption;  ///< a Caption's text
   CaptionBy caption_by = CaptionBy::description;
   Description description;
-  int grid = 0;                ///< GridEntry::index
-  int cell = 0;                ///< 1 …, row by row
-  Box box;                     ///< in the sheet
+  int grid = 0;                         ///< GridEntry::index
+  int cell = 0;                         ///< 1 …, row by row
+  Box box;                              ///< in the sheet
   std::vector<std::string> transforms;  ///< "crop", "topaz 2x", "jpeg 95 4:4:4": in order
   Verdict verdict;
-  Money cost;                  ///< of the calls that belong to this item alone
-  std::string upscale_call;    ///< empty when enlarged here
+  Money cost;                ///< of the calls that belong to this item alone
+  std::string upscale_call;  ///< empty when enlarged here
 };
 
 /// A call as the report's money table and time line show it.
@@ -63,28 +62,32 @@ struct CallEntry {
 
 struct Dataset {
   RunId run;
-  std::string status;          ///< "complete", "short", "paused", "incomplete"
+  std::string status;  ///< "complete", "short", "paused", "incomplete"
   std::string mode = "style";
-  std::string source_name;     ///< file name or redacted URL
-  BlobId source;               ///< SHA-256 of the original bytes
+  std::string source_name;  ///< file name or redacted URL
+  BlobId source;            ///< SHA-256 of the original bytes
   Size source_size;
   std::string user, actor;
   int requested = 0;
   std::string engine, engine_model, judge, judge_model, upscaler, pool;
-  bool preview = false;        ///< pictures of the offline engine
+  bool preview = false;  ///< pictures of the offline engine
   std::uint64_t seed = 0;
   std::vector<GridEntry> grids;
-  std::vector<Item> items;     ///< ascending by number
-  std::vector<std::string> lost;      ///< one sentence for each accepted tile that was lost later
+  std::vector<Item> items;        ///< ascending by number
+  std::vector<std::string> lost;  ///< one sentence for each accepted tile that was lost later
   std::vector<CallEntry> calls;
   std::vector<std::string> warnings;
-  Money cost;                  ///< sum of settled calls
+  Money cost;  ///< sum of settled calls
   Money cost_upper_bound;
   WallTime started, finished;
 };
 
-/// The content of dataset.json: everything above except `calls`' times, `started`, `finished` and whatever else differs
-/// between two executions with the same answers (invariant 10: same inputs, same dataset, bit for bit).
+/// The first member of every dataset.json.
+inline constexpr std::string_view dataset_schema = "tessera.dataset/1";
+
+/// The content of dataset.json (docs/dataset.md): everything above except what differs between two executions with the
+/// same answers, so that the same inputs give the same bytes: no times, of the calls only those that made something, by
+/// id, and not their reservations. Measured numbers are rounded to a millionth.
 [[nodiscard]] json::object dataset_json(const Dataset& dataset);
 
 }  // namespace tessera

@@ -63,6 +63,33 @@ std::string_view trimmed(std::string_view text) noexcept {
   return text;
 }
 
+std::string one_line(std::string_view text) {
+  std::string line;
+  while (!text.empty()) {
+    const CodePoint point = first_code_point(text);
+    const bool prints = point.length > 0 && !moves_the_cursor(point.value) && point.value != ' ';
+    if (prints) {
+      line += text.substr(0, point.length);
+    } else if (!line.empty() && line.back() != ' ') {
+      line += ' ';
+    }
+    text.remove_prefix(std::max<std::size_t>(point.length, 1));
+  }
+  if (line.ends_with(' ')) line.pop_back();
+  return line;
+}
+
+std::string valid_utf8(std::string_view text) {
+  std::string valid;
+  while (!text.empty()) {
+    const CodePoint point = first_code_point(text);
+    const bool fits = point.length > 0 && (point.value >= 0x20 || point.value == '\n' || point.value == '\t');
+    valid += fits ? text.substr(0, point.length) : "\xef\xbf\xbd";
+    text.remove_prefix(std::max<std::size_t>(point.length, 1));
+  }
+  return valid;
+}
+
 std::string lower_ascii(std::string_view text) {
   std::string lower(text);
   std::ranges::transform(lower, lower.begin(),

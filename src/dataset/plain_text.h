@@ -19,6 +19,14 @@ namespace tessera {
 /// Without spaces, tabs and line ends at both ends.
 [[nodiscard]] std::string_view trimmed(std::string_view text) noexcept;
 
+/// `text` on one line: what is not UTF-8 or moves the cursor becomes a space, runs of spaces become one, none at the
+/// ends.
+[[nodiscard]] std::string one_line(std::string_view text);
+
+/// `text` with U+FFFD in place of each byte that is not UTF-8 and of each C0 control character but tab and line feed:
+/// foreign bytes made fit for JSON and HTML.
+[[nodiscard]] std::string valid_utf8(std::string_view text);
+
 /// ASCII letters in lower case, every other byte as it is.
 [[nodiscard]] std::string lower_ascii(std::string_view text);
 

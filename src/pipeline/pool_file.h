@@ -7,6 +7,7 @@
 #include <string_view>
 #include <vector>
 
+#include "dataset/captions.h"
 #include "model/description.h"
 #include "tessera/error.h"
 
@@ -14,7 +15,7 @@ namespace tessera {
 
 inline constexpr std::size_t max_pool_bytes = 1'000'000;
 inline constexpr std::size_t max_descriptions = 10'000;
-inline constexpr std::size_t max_description_characters = 300;
+inline constexpr std::size_t max_description_characters = max_caption_characters;
 inline constexpr std::size_t max_category_characters = 80;
 
 /// Reads a pool. `file_name` is for messages, and its stem names a pool whose text gives no name. Pure.

@@ -1,0 +1,63 @@
+#pragma once
+// OUT: the folder that a run leaves behind (docs/dataset.md). Claimed before anything is paid, so that a full or
+// foreign folder stops a run while that is still free. Blocking; call it on the worker pool. Different items may be
+// written at the same time; everything else one call at a time.
+
+#include <filesystem>
+#include <string>
+#include <string_view>
+
+#include "base/bytes.h"
+#include "base/id.h"
+#include "dataset/captions.h"
+#include "dataset/dataset.h"
+#include "tessera/error.h"
+
+namespace tessera {
+
+class OutputFolder {
+ public:
+  /// Takes `root` for `run`: created when missing, taken when empty or when its dataset.json is of the same run. A
+  /// short dataset.json that says so is written at once. Errors: usage when the folder holds anything else (the path
+  /// and what was found; nothing is touched), io.
+  [[nodiscard]] static Result<OutputFolder> claim(const std::filesystem::path& root, const RunId& run);
+
+  [[nodiscard]] const std::filesystem::path& root() const noexcept { return root_; }
+
+  /// Writes images/NNNN.jpg and images/NNNN.txt and returns the absolute path of the picture. A picture that is there
+  /// with the same bytes is left alone together with its caption, which somebody may have edited. Errors: io.
+  [[nodiscard]] Result<std::string> write_image(int number, ByteView jpeg, const Caption& caption) const;
+
+  /// Replaces dataset.json; all images written before are durable when it returns. Errors: io.
+  [[nodiscard]] Result<void> write_dataset(const Dataset& dataset) const;
+
+  /// Replaces report.html. Errors: io.
+  [[nodiscard]] Result<void> write_report(std::string_view html) const;
+
+ private:
+  explicit OutputFolder(std::filesystem::path root) : root_(std::move(root)) {}
+
+  std::filesystem::path root_;  ///< absolute
+};
+
+/// "0007.jpg": the file of an item, in images/ and in stores.
+[[nodiscard]] std::string image_file_name(int number);
+
+/// --debug-dir: pictures under the names grid1.jpg, grid2.jpg … and training-image1.jpg …. Files of the same names are
+/// replaced. Blocking.
+class DebugFolder {
+ public:
+  /// Created when missing. Errors: io.
+  [[nodiscard]] static Result<DebugFolder> open(const std::filesystem::path& root);
+
+  /// Errors: io.
+  [[nodiscard]] Result<void> write_grid(int index, ByteView jpeg) const;
+  [[nodiscard]] Result<void> write_training_image(int number, ByteView jpeg) const;
+
+ private:
+  explicit DebugFolder(std::filesystem::path root) : root_(std::move(root)) {}
+
+  std::filesystem::path root_;
+};
+
+}  // namespace tessera
