@@ -2,7 +2,7 @@
 cmake_minimum_required(VERSION 3.25)
 
 function(run what)
-  execute_process(COMMAND ${ARGN} RESULT_VARIABLE status OUTPUT_VARIABLE output ERROR_VARIABLE output)
+  execute_process(COMMAND ${ARGN} WORKING_DIRECTORY ${WORK_DIR} RESULT_VARIABLE status OUTPUT_VARIABLE output ERROR_VARIABLE output)
   if(NOT status EQUAL 0)
     message(FATAL_ERROR "${what} failed (${status}):\n${output}")
   endif()
@@ -35,7 +35,8 @@ file(COPY ${SOURCE_DIR}/tests/install/consumer ${SOURCE_DIR}/examples/cpp DESTIN
 run("the separate project's configuration" ${CMAKE_COMMAND} -S ${WORK_DIR}/consumer -B ${WORK_DIR}/build -G ${GENERATOR}
   -DCMAKE_CXX_COMPILER=${COMPILER} -DCMAKE_PREFIX_PATH=${WORK_DIR}/prefix -DEXAMPLES=${WORK_DIR}/cpp)
 run("the separate project's build" ${CMAKE_COMMAND} --build ${WORK_DIR}/build)
-run("the separate project's program" ${WORK_DIR}/build/consumer)
+run("the separate project's program" ${CMAKE_COMMAND} -E env --unset=REPLICATE_API_TOKEN HOME=${WORK_DIR}
+  TESSERA_STATE_DIR=${WORK_DIR}/state ${WORK_DIR}/build/consumer)
 
 # A version that is not there must not be accepted.
 execute_process(COMMAND ${CMAKE_COMMAND} -S ${WORK_DIR}/consumer -B ${WORK_DIR}/build-newer -G ${GENERATOR}
