@@ -8,10 +8,6 @@
 
 namespace tessera {
 
-/// Codes of transport errors, see HttpTransport::send().
-inline constexpr std::string_view code_sent = "sent";
-inline constexpr std::string_view code_unsent = "unsent";
-
 /// The error of a transfer whose code is not CURLE_OK. `where` names the server for people.
 [[nodiscard]] Error error_of_transfer(const CurlTransfer& transfer, Delivery delivery, std::string_view where);
 

@@ -51,6 +51,10 @@ struct HttpResponse {
   [[nodiscard]] std::string_view text() const noexcept { return as_text(body); }
 };
 
+/// Codes of transport errors: whether a byte of the request can have left this machine.
+inline constexpr std::string_view code_sent = "sent";
+inline constexpr std::string_view code_unsent = "unsent";
+
 class HttpTransport {
  public:
   virtual ~HttpTransport() = default;
