@@ -2,11 +2,12 @@
 // The composition root: what lives as long as the process (loop, worker pool, transport, accounts, ledger), and how a
 // request becomes a wired run. Nothing is opened before it is needed. Thread: the one that runs the loop.
 
-#include <boost/asio/io_context.hpp>
 #include <filesystem>
 #include <memory>
 #include <optional>
 #include <string>
+
+#include <boost/asio/io_context.hpp>
 
 #include "app/choices.h"
 #include "app/environment.h"
@@ -16,8 +17,9 @@
 namespace tessera {
 
 struct ApplicationOptions {
-  std::filesystem::path state_dir;   ///< empty: TESSERA_STATE_DIR, else $XDG_STATE_HOME/tessera, else ~/.local/state/tessera
-  std::vector<std::string> prices;   ///< "MODEL=USD" each, above every price list
+  std::filesystem::path
+      state_dir;  ///< empty: TESSERA_STATE_DIR, else $XDG_STATE_HOME/tessera, else ~/.local/state/tessera
+  std::vector<std::string> prices;  ///< "MODEL=USD" each, above every price list
 };
 
 /// A request that is understood: keys are there, the source is read and decoded, nothing is paid.

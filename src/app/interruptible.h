@@ -1,6 +1,12 @@
 #pragma once
 // How a program on the terminal runs a task: to its end, or until somebody presses Ctrl-C.
 
+#include <csignal>
+#include <cstdlib>
+#include <exception>
+#include <optional>
+#include <utility>
+
 #include <boost/asio/bind_cancellation_slot.hpp>
 #include <boost/asio/cancellation_signal.hpp>
 #include <boost/asio/co_spawn.hpp>
@@ -8,11 +14,6 @@
 #include <boost/asio/post.hpp>
 #include <boost/asio/signal_set.hpp>
 #include <boost/asio/steady_timer.hpp>
-#include <csignal>
-#include <cstdlib>
-#include <exception>
-#include <optional>
-#include <utility>
 
 #include "async/task.h"
 
@@ -24,9 +25,9 @@ inline constexpr int interrupted_exit_code = 130;
 /// ledger survives a sudden end at any instant, so this loses nothing.
 inline constexpr std::chrono::milliseconds interruption_grace{1'700};
 
-/// Runs `task` on `loop`. The first SIGINT or SIGTERM cancels it: nothing new is started, what is in flight is recorded;
-/// the second, or the end of the grace, ends the process with exit code 130. Returns nothing when it was interrupted.
-/// Blocking.
+/// Runs `task` on `loop`. The first SIGINT or SIGTERM cancels it: nothing new is started, what is in flight is
+/// recorded; the second, or the end of the grace, ends the process with exit code 130. Returns nothing when it was
+/// interrupted. Blocking.
 template <class T>
 [[nodiscard]] std::optional<T> run_interruptible(asio::io_context& loop, Task<T> task) {
   std::optional<T> result;

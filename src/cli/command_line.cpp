@@ -1,7 +1,7 @@
-#include <fmt/format.h>
-
 #include <cstdio>
 #include <exception>
+
+#include <fmt/format.h>
 
 #include "app/interruptible.h"
 #include "app/summary.h"
@@ -34,7 +34,8 @@ void add_common_options(CLI::App& command, CommonOptions& common) {
       ->type_name("FORMAT")
       ->check(CLI::IsMember({"text", "json"}))
       ->capture_default_str();
-  command.add_option("--price", common.prices, "MODEL=USD: the most that a call of this model costs")->type_name("MODEL=USD");
+  command.add_option("--price", common.prices, "MODEL=USD: the most that a call of this model costs")
+      ->type_name("MODEL=USD");
 }
 
 int report_error(const Error& error) {

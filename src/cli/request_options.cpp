@@ -1,6 +1,6 @@
-#include <fmt/format.h>
-
 #include <algorithm>
+
+#include <fmt/format.h>
 
 #include "cli/commands.h"
 
@@ -15,7 +15,8 @@ std::string flag_of(std::string_view field) {
 
 std::string variable_of(std::string_view field) {
   std::string name = "TESSERA_" + std::string(field);
-  std::ranges::transform(name, name.begin(), [](char c) { return c >= 'a' && c <= 'z' ? static_cast<char>(c - 32) : c; });
+  std::ranges::transform(name, name.begin(),
+                         [](char c) { return c >= 'a' && c <= 'z' ? static_cast<char>(c - 32) : c; });
   return name;
 }
 
@@ -45,7 +46,9 @@ void add_request_options(CLI::App& command, GivenFields& given) {
       const std::string text = value->is_string() ? std::string(value->get_string()) : json::serialize(*value);
       if (!text.empty()) help += fmt::format(" [{}]", text);
     }
-    command.add_option_function<std::string>(flag, [&given, name](const std::string& value) { given[name] = value; }, help)
+    command
+        .add_option_function<std::string>(
+            flag, [&given, name](const std::string& value) { given[name] = value; }, help)
         ->type_name(std::string(field.placeholder));
   }
 }

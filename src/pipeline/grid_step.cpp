@@ -4,6 +4,7 @@
 
 #include "async/offload.h"
 #include "base/log.h"
+#include "imaging/codec.h"
 #include "pipeline/grid_prompt.h"
 #include "pipeline/rotation.h"
 #include "pipeline/steps.h"
@@ -125,6 +126,11 @@ Task<GridResult> make_grid(const RunContext& context, int index) {
   context.emit("grid.arrived", {{"grid", index}, {"seconds", took.count()}});
   call->output = Bytes();  // the pixels are in the sheet, the bytes in the blob
 
+  if (context.debug) {
+    auto write = [&] { return context.debug->write_grid(index, encode_jpeg(*grid.sheet->pixels)); };
+    const Result<void> written = co_await offload(context.services.workers, write);
+    if (!written) log_warning("debug.not_written", {{"cause", written.error().message}});
+  }
   co_await review(context, grid);
   co_return grid;
 }

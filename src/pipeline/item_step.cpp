@@ -5,7 +5,7 @@
 
 #include "async/offload.h"
 #include "base/digest.h"
-#include "dataset/caption.h"
+#include "dataset/captions.h"
 #include "imaging/codec.h"
 #include "imaging/resize.h"
 #include "model/identifiers.h"
@@ -104,10 +104,10 @@ Task<Result<MadeItem>> make_item(const RunContext& context, ItemOrder order) {
   Item item{.number = order.number, .description = order.description, .grid = order.grid, .cell = order.cell};
   item.box = order.box;
   item.verdict = order.verdict;
-  const SignedCaption caption = caption_for(order.verdict, order.description);
-  item.caption = caption.caption.text();
-  item.caption_by = caption.by;
-  const std::string file_name = fmt::format("{:04}.jpg", order.number);
+  const Caption caption = caption_for(order.verdict, order.description);
+  item.caption = caption.text();
+  item.caption_by = caption.by();
+  const std::string file_name = image_file_name(order.number);
   item.file = "images/" + file_name;
 
   Result<Enlarged> enlarged;
@@ -134,7 +134,13 @@ Task<Result<MadeItem>> make_item(const RunContext& context, ItemOrder order) {
   item.size = finished->size;
   item.content = blob_id(finished->jpeg);
 
-  auto write = [&] { return context.folder.write_image(item.number, finished->jpeg, caption.caption); };
+  auto write = [&]() -> Result<std::string> {
+    if (context.debug) {
+      const Result<void> copied = context.debug->write_training_image(item.number, finished->jpeg);
+      if (!copied) return std::unexpected(copied.error());
+    }
+    return context.folder.write_image(item.number, finished->jpeg, caption);
+  };
   Result<std::string> written = co_await offload(context.services.workers, write);
   if (!written) co_return std::unexpected(written.error());
   item.url = std::move(*written);

@@ -5,6 +5,7 @@
 #include <vector>
 
 #include "model/call.h"
+#include "model/image.h"
 #include "model/request.h"
 #include "pipeline/prices.h"
 #include "pipeline/yield.h"

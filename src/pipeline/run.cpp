@@ -153,6 +153,12 @@ Task<Result<RunOutcome>> execute_run(const RunServices& services, RunInput input
                      .calls = calls,
                      .folder = *folder,
                      .enlargements = enlargements ? &*enlargements : nullptr};
+  if (!input.request.debug_dir.empty()) {
+    auto open = [&] { return DebugFolder::open(input.request.debug_dir); };
+    Result<DebugFolder> debug = co_await offload(services.workers, open);
+    if (!debug) co_return std::unexpected(debug.error());
+    context.debug = std::move(*debug);
+  }
   for (auto& [key, decision] : *decisions) context.recorded.emplace(std::move(key), std::move(decision));
 
   context.emit("run.started", {{"run_id", id.text()},

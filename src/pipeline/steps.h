@@ -21,7 +21,8 @@ struct RunContext {
   std::uint64_t seed = 0;  ///< of everything random in this run
   BlobId source;           ///< the normalised source
   PaidCalls& calls;
-  OutputFolder& folder;
+  const OutputFolder& folder;
+  std::optional<DebugFolder> debug = {};
   Semaphore* enlargements = nullptr;            ///< --batch-size; nothing when the limiter decides
   std::map<std::string, json::value> recorded;  ///< decisions of earlier executions by key
 
