@@ -1,0 +1,13 @@
+#pragma once
+// What a training delivers: a tar with a small file of weights that is valid safetensors.
+
+#include <memory>
+
+#include "base/bytes.h"
+
+namespace tessera::sim {
+
+/// output/flux_train_replicate/lora.safetensors, always the same bytes.
+[[nodiscard]] std::shared_ptr<const Bytes> make_weights();
+
+}  // namespace tessera::sim
