@@ -72,29 +72,27 @@ std::optional<Error> CommitQueue::execute_in_transaction(Batch& batch) {
   // A transaction that reads first and writes later fails when another connection wrote in between; IMMEDIATE waits.
   connection_->execute(writes ? "BEGIN IMMEDIATE" : "BEGIN");
   for (const auto& operation : batch) {
-    execute_in_savepoint(*operation);
-    if (!connection_->in_transaction()) {
-      return Error{.kind = ErrorKind::io, .message = "the disk of the ledger failed; nothing was recorded"};
-    }
+    const std::optional<Error> own = execute_in_savepoint(*operation);
+    if (connection_->in_transaction()) continue;
+    // SQLite undid everything by itself, because the disk is full, fails or is damaged; whoever met it knows more.
+    return own.value_or(Error{.kind = ErrorKind::io, .message = "the ledger's transaction was undone by SQLite"});
   }
   connection_->execute("COMMIT");
   return std::nullopt;
 }
 
-void CommitQueue::execute_in_savepoint(AnyOperation& operation) {
-  if (operation.access() == Access::read) {
-    [[maybe_unused]] const bool nothing_to_undo = operation.execute(*connection_);
-    return;
-  }
+std::optional<Error> CommitQueue::execute_in_savepoint(AnyOperation& operation) {
+  if (operation.access() == Access::read) return operation.execute(*connection_);
   const std::size_t steps_before = connection_->noted_steps().size();
   connection_->execute("SAVEPOINT operation");
-  const bool keeps = operation.execute(*connection_);
-  if (!connection_->in_transaction()) return;  // a full or failing disk makes SQLite roll back everything by itself
-  if (!keeps) {
+  std::optional<Error> own = operation.execute(*connection_);
+  if (!connection_->in_transaction()) return own;
+  if (own) {
     connection_->execute("ROLLBACK TO operation");
     connection_->noted_steps().resize(steps_before);
   }
   connection_->execute("RELEASE operation");
+  return own;
 }
 
 }  // namespace tessera

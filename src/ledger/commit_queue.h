@@ -54,8 +54,8 @@ class CommitQueue {
     AnyOperation(const AnyOperation&) = delete;
     AnyOperation& operator=(const AnyOperation&) = delete;
     [[nodiscard]] Access access() const noexcept { return access_; }
-    /// False: undo what it changed.
-    [[nodiscard]] virtual bool execute(Connection& connection) = 0;
+    /// Its own failure, if any: then what it changed is to be undone.
+    [[nodiscard]] virtual std::optional<Error> execute(Connection& connection) = 0;
     /// Tells the caller; `broken` replaces the result when the transaction as a whole did not reach the disk.
     virtual void deliver(const std::optional<Error>& broken) = 0;
 
@@ -72,13 +72,14 @@ class CommitQueue {
           handler_(std::move(handler)),
           executor_(asio::prefer(asio::get_associated_executor(handler_), asio::execution::outstanding_work.tracked)) {}
 
-    [[nodiscard]] bool execute(Connection& connection) override {
+    [[nodiscard]] std::optional<Error> execute(Connection& connection) override {
       try {
         outcome_.emplace(work_(connection));
       } catch (const SQLite::Exception& exception) {
         outcome_.emplace(std::unexpected(connection.error_of(exception)));
       }
-      return outcome_->has_value();
+      if (*outcome_) return std::nullopt;
+      return outcome_->error();
     }
 
     void deliver(const std::optional<Error>& broken) override {
@@ -102,7 +103,7 @@ class CommitQueue {
   void enqueue(std::unique_ptr<AnyOperation> operation);
   void drain();
   void carry_out(Batch& batch);
-  void execute_in_savepoint(AnyOperation& operation);
+  [[nodiscard]] std::optional<Error> execute_in_savepoint(AnyOperation& operation);
   [[nodiscard]] std::optional<Error> execute_in_transaction(Batch& batch);
 
   std::unique_ptr<Connection> connection_;
