@@ -49,6 +49,8 @@ class Application {
 
   /// The ledger of the state folder, opened for writing on first use.
   [[nodiscard]] Result<Ledger*> ledger();
+  /// The same for looking only, beside a running process.
+  [[nodiscard]] Result<Ledger*> ledger_for_reading();
   [[nodiscard]] BlobStore& blobs();
   [[nodiscard]] const std::filesystem::path& state_dir() const noexcept;
   [[nodiscard]] const Environment& environment() const noexcept;

@@ -95,7 +95,7 @@ Task<Result<CompletedCall>> PaidCalls::perform(std::string key, CallSpec spec, C
   if (!planned) co_return std::unexpected(planned.error());
   step.record = *planned;
 
-  while (step.record.state != CallState::done) {
+  for (;;) {
     Result<void> moved;
     switch (step.record.state) {
       case CallState::planned:
@@ -112,6 +112,11 @@ Task<Result<CompletedCall>> PaidCalls::perform(std::string key, CallSpec spec, C
         moved = co_await after_failure(step);
         break;
       case CallState::done:
+        step.in_flight.reset();
+        moved = co_await read_result(step);
+        if (step.have_output) {
+          co_return CompletedCall{.record = std::move(step.record), .output = std::move(step.output)};
+        }
         break;
     }
     if (!moved) co_return std::unexpected(moved.error());
@@ -119,16 +124,20 @@ Task<Result<CompletedCall>> PaidCalls::perform(std::string key, CallSpec spec, C
     if (!planned) co_return std::unexpected(planned.error());
     step.record = *planned;
   }
-  step.in_flight.reset();
+}
 
-  if (!step.have_output) {
-    Result<Bytes> stored = co_await blobs_.read(step.record.output.value_or(BlobId()));
-    if (!stored) co_return std::unexpected(stored.error());
-    const Result<void> usable = co_await step.inspect(*stored);
-    if (!usable) co_return std::unexpected(usable.error());
-    step.output = std::move(*stored);
+Task<Result<void>> PaidCalls::read_result(Step& step) {
+  if (step.have_output) co_return Result<void>();
+  Result<Bytes> stored = co_await blobs_.read(step.record.output.value_or(BlobId()));
+  if (!stored) {
+    log_warning("call.result_damaged", {{"call", step.record.id.text()}, {"cause", stored.error().message}});
+    co_return co_await ledger_.mark_lost(step.record.id, stored.error());
   }
-  co_return CompletedCall{.record = std::move(step.record), .output = std::move(step.output)};
+  const Result<void> usable = co_await step.inspect(*stored);
+  if (!usable) co_return std::unexpected(usable.error());
+  step.output = std::move(*stored);
+  step.have_output = true;
+  co_return Result<void>();
 }
 
 Task<Result<CallRecord>> PaidCalls::plan(Step& step) {
@@ -287,8 +296,11 @@ Task<Result<void>> PaidCalls::after_failure(Step& step) {
   step.in_flight.reset();
   Error error = error_of(step.record);
   const bool unknown = step.record.state == CallState::unknown;
-  const bool again = unknown ? policy_.repeat_unknown
-                             : worth_another_attempt(error.kind) && step.record.attempt < policy_.max_attempts;
+  // Results of free local work that are damaged on this disk are simply made again.
+  const bool free_to_repeat =
+      error.kind == ErrorKind::corrupt && step.record.remote_id.empty() && step.record.reserved == Money();
+  const bool worth_it = worth_another_attempt(error.kind) || free_to_repeat;
+  const bool again = unknown ? policy_.repeat_unknown : worth_it && step.record.attempt < policy_.max_attempts;
   if (!again) {
     if (step.record.attempt > 1) error.message += fmt::format(" (after {} attempts)", step.record.attempt);
     co_return std::unexpected(std::move(error));

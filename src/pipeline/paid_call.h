@@ -63,6 +63,7 @@ class PaidCalls {
   Task<Result<void>> reserve_and_mark_sent(Step& step, std::string wire);
   Task<Result<void>> look_for_lost_create(Step& step);
   Task<Result<void>> collect(Step& step);
+  Task<Result<void>> read_result(Step& step);
   Task<Result<void>> finish(Step& step, CallOutput output);
   Task<Result<void>> refuse_delivery(Step& step, const CallOutput& output, const Error& why);
   Task<Result<void>> after_failure(Step& step);

@@ -156,6 +156,19 @@ TEST_F(PaidCallTest, SecondExecutionReadsFromDiskAndPaysNothing) {
   EXPECT_EQ(endpoint_.collected, 1);
 }
 
+TEST_F(PaidCallTest, DamagedResultIsFetchedAgainAndNotBoughtAgain) {
+  start();
+  const Result<CompletedCall> first = perform();
+  ASSERT_TRUE(first);
+  std::filesystem::resize_file(blobs_->path_of(first->record.output.value()), 3);
+  start();
+  const Result<CompletedCall> again = perform();
+  ASSERT_TRUE(again) << again.error().message;
+  EXPECT_EQ(as_text(again->output), "picture");
+  EXPECT_EQ(endpoint_.executed.size(), 1U);
+  EXPECT_EQ(endpoint_.collected, 2);
+}
+
 TEST_F(PaidCallTest, IntentIsDurableBeforeTheCreateLeaves) {
   start();
   CallState state_at_submit = CallState::planned;

@@ -1,0 +1,32 @@
+#pragma once
+// What the ledger knows, for people and scripts; and the way back from a run to its request.
+
+#include <string>
+
+#include "app/application.h"
+
+namespace tessera {
+
+struct Report {
+  json::value as_json;
+  std::string as_text;
+};
+
+/// Newest first. Errors: io, corrupt, configuration.
+[[nodiscard]] Task<Result<Report>> list_runs(Application& application);
+
+/// `run` is an id or the beginning of one. Errors: usage when there is none or more than one.
+[[nodiscard]] Task<Result<Report>> show_run(Application& application, std::string run);
+
+/// The request of an unfinished run; `run` empty: of the newest one. Errors: usage.
+[[nodiscard]] Task<Result<Request>> request_to_resume(Application& application, std::string run);
+
+struct Collection {
+  bool dry_run = false;
+  int days = 7;  ///< blobs of runs that ended within so many days stay
+};
+
+/// Removes blobs that no unfinished run and no recent run needs. Errors: conflict, io.
+[[nodiscard]] Task<Result<Report>> collect_garbage(Application& application, Collection collection);
+
+}  // namespace tessera
