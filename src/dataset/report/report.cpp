@@ -1,0 +1,64 @@
+#include "dataset/report.h"
+
+#include <algorithm>
+
+#include <fmt/format.h>
+
+#include "base/digest.h"
+#include "dataset/report/html.h"
+#include "dataset/report/sections.h"
+#include "imaging/codec.h"
+#include "imaging/resize.h"
+
+namespace tessera {
+namespace embedded {
+
+extern const std::string_view report_css;
+
+}  // namespace embedded
+
+namespace {
+
+constexpr int report_jpeg_quality = 80;
+
+/// Only this style sheet and pictures in the page itself: should a text ever get through unescaped, it could still
+/// neither run nor load anything.
+std::string content_security_policy() {
+  return fmt::format("default-src 'none'; img-src data:; style-src 'sha256-{}'; base-uri 'none'; form-action 'none'",
+                     to_base64(sha256(as_bytes(embedded::report_css))));
+}
+
+}  // namespace
+
+Result<Bytes> report_picture(const Image& image, int longest_side) {
+  const int longest = std::max(image.width(), image.height());
+  if (longest <= longest_side) return encode_jpeg(image, report_jpeg_quality, Chroma::half);
+  const auto scaled = [&](int side) {
+    return std::max(1, static_cast<int>(std::int64_t{side} * longest_side / longest));
+  };
+  const Result<Image> smaller = resize(image, {scaled(image.width()), scaled(image.height())});
+  if (!smaller) return std::unexpected(smaller.error());
+  return encode_jpeg(*smaller, report_jpeg_quality, Chroma::half);
+}
+
+std::string render_report(const Dataset& dataset, const ReportPictures& pictures) {
+  std::string html = fmt::format(
+      "<!doctype html>\n<html lang=\"en\">\n<head>\n<meta charset=\"utf-8\">\n"
+      "<meta http-equiv=\"Content-Security-Policy\" content=\"{}\">\n"
+      "<meta name=\"viewport\" content=\"width=device-width, initial-scale=1\">\n"
+      "<meta name=\"referrer\" content=\"no-referrer\">\n"
+      "<title>{} – Tessera</title>\n<style>{}</style>\n</head>\n<body>\n"
+      "<nav aria-label=\"Parts of this report\"><b>Tessera</b> <a href=\"#items\">Images</a> "
+      "<a href=\"#coverage\">Coverage</a> <a href=\"#grids\">Grids</a> <a href=\"#money\">Money</a> "
+      "<a href=\"#timeline\">Time line</a></nav>\n<main>\n",
+      content_security_policy(), report::escaped(dataset.source_name), embedded::report_css);
+  html += report::overview_section(dataset, pictures);
+  html += report::items_section(dataset, pictures);
+  html += report::coverage_section(dataset);
+  html += report::grids_section(dataset, pictures);
+  html += report::money_section(dataset);
+  html += report::timeline_section(dataset);
+  return html + "</main>\n</body>\n</html>\n";
+}
+
+}  // namespace tessera
