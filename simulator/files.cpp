@@ -1,9 +1,6 @@
 #include "simulator/files.h"
 
 #include <algorithm>
-#include <array>
-
-#include <openssl/evp.h>
 
 #include "base/digest.h"
 
@@ -52,13 +49,6 @@ void take_part(std::string_view headers, std::string_view body, Upload& upload) 
     const auto metadata = parse_json(body);
     if (metadata && metadata->is_object()) upload.metadata = metadata->get_object();
   }
-}
-
-std::string md5_hex(ByteView bytes) {
-  std::array<std::uint8_t, EVP_MAX_MD_SIZE> digest{};
-  unsigned size = 0;
-  EVP_Digest(bytes.data(), bytes.size(), digest.data(), &size, EVP_md5(), nullptr);
-  return to_hex(ByteView(digest.data(), size));
 }
 
 }  // namespace
@@ -115,7 +105,7 @@ json::object to_json(const File& file, const std::string& base) {
           {"content_type", file.content_type},
           {"size", file.content.bytes->size()},
           {"etag", file.content.hash.substr(0, 32)},
-          {"checksums", {{"sha256", file.content.hash}, {"md5", md5_hex(*file.content.bytes)}}},
+          {"checksums", {{"sha256", file.content.hash}}},
           {"metadata", file.metadata},
           {"created_at", to_iso8601(file.created)},
           {"expires_at", to_iso8601(file.expires)},

@@ -8,6 +8,7 @@
 #include "imaging/codec.h"
 #include "imaging/resize.h"
 #include "simulator/draw.h"
+#include "simulator/flat_png.h"
 #include "simulator/pictures.h"
 #include "simulator/shapes.h"
 
@@ -82,7 +83,11 @@ void spoil(Image& sheet, GridShape shape, const std::string& flaw, int count) {
   }
 }
 
-Bytes encode(const Image& image, bool png) { return png ? encode_png(image) : encode_jpeg(image, 90, Chroma::half); }
+Bytes encode(const Image& image, bool png, PictureMode mode) {
+  if (!png) return encode_jpeg(image, 90, Chroma::half);
+  auto flat = mode == PictureMode::cheap ? write_flat_png(image) : std::nullopt;
+  return flat ? std::move(*flat) : encode_png(image);
+}
 
 Error unusable_input(const Error& cause) {
   return {.kind = ErrorKind::bad_request, .message = "The input was invalid: " + cause.message + " (E006)"};
@@ -103,7 +108,7 @@ Result<Bytes> paint_grid(const Recipe& recipe, PictureMode mode) {
     sheet = std::move(*drawn);
   }
   if (recipe.flaw == "blank" || recipe.flaw == "repeat") spoil(sheet, recipe.shape, recipe.flaw, recipe.flawed_cells);
-  return encode(sheet, recipe.png);
+  return encode(sheet, recipe.png, mode);
 }
 
 Result<Bytes> enlarge(const Recipe& recipe, PictureMode mode) {
@@ -117,15 +122,15 @@ Result<Bytes> enlarge(const Recipe& recipe, PictureMode mode) {
                     "max size that fits in GPU memory on this hardware, {}. Resize input image and try again.",
                     image->height(), image->width(), pixels, recipe.max_pixels));
   }
-  if (recipe.factor == 1) return encode(*image, recipe.png);
+  if (recipe.factor == 1) return encode(*image, recipe.png, mode);
   if (mode == PictureMode::cheap && recipe.factor == std::floor(recipe.factor)) {
-    return encode(repeat_pixels(*image, static_cast<int>(recipe.factor)), recipe.png);
+    return encode(repeat_pixels(*image, static_cast<int>(recipe.factor)), recipe.png, mode);
   }
   const Size size{.width = std::max(1, static_cast<int>(std::lround(image->width() * recipe.factor))),
                   .height = std::max(1, static_cast<int>(std::lround(image->height() * recipe.factor)))};
   const auto large = resize(*image, size);
   if (!large) return std::unexpected(unusable_input(large.error()));
-  return encode(*large, recipe.png);
+  return encode(*large, recipe.png, mode);
 }
 
 }  // namespace

@@ -21,14 +21,14 @@ void fill_run(Image& image, int y, int from, int to, const Color& color) {
   for (int x = from; x < to; ++x) std::ranges::copy(color, row.begin() + static_cast<std::ptrdiff_t>(x) * 3);
 }
 
-// A box, an ellipse or a triangle standing in a box that may reach out of the cell.
+// A box, an ellipse or a triangle, whole inside the cell: a subject that the border cuts counts against a tile.
 void fill_shape(Image& image, Box cell, Random& random) {
   const auto color = random_color(random);
   const auto kind = random.below(3);
   const double width = cell.width * random.uniform(0.15, 0.6);
   const double height = cell.height * random.uniform(0.15, 0.6);
-  const double middle = cell.left + cell.width * random.uniform(0.05, 0.95);
-  const double top = cell.top + cell.height * random.uniform(-0.1, 0.8);
+  const double middle = cell.left + width / 2 + (cell.width - width) * random.uniform(0.04, 0.96);
+  const double top = cell.top + (cell.height - height) * random.uniform(0.04, 0.96);
   const int first = std::max(cell.top, static_cast<int>(top));
   const int last = std::min(cell.top + cell.height, static_cast<int>(top + height));
   for (int y = first; y < last; ++y) {

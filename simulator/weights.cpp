@@ -1,9 +1,9 @@
 #include "simulator/weights.h"
 
 #include <bit>
+#include <string>
 
-#include <archive.h>
-#include <archive_entry.h>
+#include <fmt/format.h>
 
 #include "base/json.h"
 
@@ -35,23 +35,28 @@ Bytes safetensors() {
   return bytes;
 }
 
-Bytes tar(const char* name, const Bytes& content) {
-  Bytes packed(content.size() + (64U << 10U));
-  std::size_t used = 0;
-  auto* writer = archive_write_new();
-  archive_write_set_format_ustar(writer);
-  archive_write_open_memory(writer, packed.data(), packed.size(), &used);
-  auto* entry = archive_entry_new();
-  archive_entry_set_pathname(entry, name);
-  archive_entry_set_size(entry, static_cast<la_int64_t>(content.size()));
-  archive_entry_set_filetype(entry, AE_IFREG);
-  archive_entry_set_perm(entry, 0644);
-  archive_write_header(writer, entry);
-  archive_write_data(writer, content.data(), content.size());
-  archive_entry_free(entry);
-  archive_write_close(writer);
-  archive_write_free(writer);
-  packed.resize(used);
+// One file in the ustar format (POSIX.1-1988): a header block, the content in blocks of 512, two empty blocks.
+Bytes tar(std::string_view name, const Bytes& content) {
+  constexpr std::size_t block = 512;
+  std::string header(block, '\0');
+  const auto put = [&](std::size_t at, std::string_view text) { header.replace(at, text.size(), text); };
+  put(0, name);
+  put(100, "0000644");
+  put(108, "0000000");
+  put(116, "0000000");
+  put(124, fmt::format("{:011o}", content.size()));
+  put(136, "00000000000");
+  put(148, "        ");
+  put(156, "0");
+  put(257, "ustar");
+  put(263, "00");
+  unsigned sum = 0;
+  for (const char c : header) sum += static_cast<unsigned char>(c);
+  put(148, fmt::format("{:06o}", sum) + std::string(1, '\0'));
+
+  Bytes packed = to_bytes(header);
+  packed.insert(packed.end(), content.begin(), content.end());
+  packed.resize((packed.size() + block - 1) / block * block + 2 * block);
   return packed;
 }
 
