@@ -1,12 +1,12 @@
 #pragma once
-// A clock that a test moves, and a way to run a coroutine in which waiting takes no time at all.
+// A clock that jumps: whenever everybody waits, it is the time of the next alarm. Tests with it take no time.
 
-#include <exception>
+#include <algorithm>
+#include <functional>
 #include <map>
 #include <memory>
 #include <utility>
 
-#include <boost/asio/co_spawn.hpp>
 #include <boost/asio/io_context.hpp>
 #include <boost/asio/post.hpp>
 
@@ -24,48 +24,30 @@ class FakeClock final : public Clock {
            std::chrono::duration_cast<std::chrono::microseconds>(now_.time_since_epoch());
   }
   [[nodiscard]] std::unique_ptr<Alarm> call_at(SteadyTime time, std::function<void()> action) override {
-    const auto place = alarms_->emplace(time, std::make_shared<std::function<void()>>(std::move(action)));
-    return std::make_unique<Entry>(alarms_, place->second);
+    return std::make_unique<Entry>(alarms_,
+                                   alarms_->emplace(time, std::make_shared<Action>(std::move(action)))->second);
   }
 
-  /// Runs the loop until nothing is left to do; whenever everybody waits, time jumps to the next alarm.
-  void run() {
-    for (;;) {
-      loop_.restart();
-      loop_.poll();
-      if (alarms_->empty()) return;
-      const auto next = alarms_->begin();
-      now_ = std::max(now_, next->first);
-      const auto action = next->second;
-      alarms_->erase(next);
-      if (*action)
-        asio::post(loop_, [action] {
-          if (*action) (*action)();
-        });
+  /// Runs the loop until nothing is left to do.
+  void run() { run_until(SteadyTime::max()); }
+  /// Runs everything that happens up to `end`, and stands there if it is a time.
+  void run_until(SteadyTime end) {
+    settle();
+    while (!alarms_->empty() && alarms_->begin()->first <= end) {
+      ring(alarms_->begin());
+      settle();
     }
+    if (end != SteadyTime::max()) now_ = std::max(now_, end);
   }
-  /// Runs everything that happens up to `time`, then stands there.
-  void run_until(SteadyTime time) {
-    const auto stop = call_at(time, [] {});
-    loop_.restart();
-    loop_.poll();
-    while (!alarms_->empty() && alarms_->begin()->first <= time) {
-      const auto next = alarms_->begin();
-      now_ = std::max(now_, next->first);
-      const auto action = next->second;
-      alarms_->erase(next);
-      if (*action) (*action)();
-      loop_.restart();
-      loop_.poll();
-    }
-    now_ = std::max(now_, time);
-  }
+  void run_for(Duration time) { run_until(now_ + time); }
 
  private:
-  using Alarms = std::multimap<SteadyTime, std::shared_ptr<std::function<void()>>>;
+  using Action = std::function<void()>;
+  using Alarms = std::multimap<SteadyTime, std::shared_ptr<Action>>;
+
   class Entry final : public Alarm {
    public:
-    Entry(std::shared_ptr<Alarms> alarms, std::shared_ptr<std::function<void()>> action)
+    Entry(std::shared_ptr<Alarms> alarms, std::shared_ptr<Action> action)
         : alarms_(std::move(alarms)), action_(std::move(action)) {}
     ~Entry() override {
       *action_ = nullptr;
@@ -76,30 +58,25 @@ class FakeClock final : public Clock {
 
    private:
     std::shared_ptr<Alarms> alarms_;
-    std::shared_ptr<std::function<void()>> action_;
+    std::shared_ptr<Action> action_;
   };
+
+  void settle() {
+    loop_.restart();
+    loop_.poll();
+  }
+  void ring(Alarms::iterator alarm) {
+    now_ = std::max(now_, alarm->first);
+    asio::post(loop_, [action = alarm->second] {
+      // Taken out first: what is called may destroy the alarm that calls it.
+      if (const Action call = std::exchange(*action, nullptr)) call();
+    });
+    alarms_->erase(alarm);
+  }
 
   asio::io_context& loop_;
   SteadyTime now_{};
   std::shared_ptr<Alarms> alarms_ = std::make_shared<Alarms>();
 };
-
-/// Throws again, in the test, what ended a coroutine.
-inline void rethrow(std::exception_ptr thrown) {
-  if (thrown) std::rethrow_exception(thrown);
-}
-
-/// Runs `work` to its end on `loop`, in real time.
-inline void run(asio::io_context& loop, Task<void> work) {
-  asio::co_spawn(loop, std::move(work), rethrow);
-  loop.restart();
-  loop.run();
-}
-
-/// Runs `work` to its end in the time of `clock`.
-inline void run(asio::io_context& loop, FakeClock& clock, Task<void> work) {
-  asio::co_spawn(loop, std::move(work), rethrow);
-  clock.run();
-}
 
 }  // namespace tessera::test
