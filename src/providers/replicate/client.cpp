@@ -1,0 +1,223 @@
+#include "providers/replicate/client.h"
+
+#include <utility>
+
+#include <fmt/format.h>
+
+#include "base/digest.h"
+#include "base/log.h"
+#include "net/url.h"
+#include "providers/replicate/errors.h"
+
+namespace tessera::replicate {
+namespace {
+
+constexpr std::chrono::minutes upload_timeout(5);
+constexpr std::chrono::minutes download_timeout(3);
+constexpr int download_redirects = 5;
+
+bool is_in_domain(std::string_view host, std::string_view domain) {
+  return host == domain || (host.ends_with(domain) && host[host.size() - domain.size() - 1] == '.');
+}
+
+struct MultipartBody {
+  Bytes bytes;
+  std::string media_type;
+};
+
+MultipartBody multipart(ByteView content, std::string_view media_type, std::string_view file_name) {
+  // A hash of the content stands in the content with a probability of nothing: no search for a free boundary.
+  const std::string boundary = "tessera-" + to_hex(sha256(content)).substr(0, 40);
+  const std::string head = fmt::format(
+      "--{}\r\nContent-Disposition: form-data; name=\"content\"; filename=\"{}\"\r\nContent-Type: {}\r\n\r\n", boundary,
+      file_name, media_type);
+  const std::string tail = fmt::format("\r\n--{}--\r\n", boundary);
+  MultipartBody body{.bytes = {}, .media_type = "multipart/form-data; boundary=" + boundary};
+  body.bytes.reserve(head.size() + content.size() + tail.size());
+  body.bytes.insert(body.bytes.end(), head.begin(), head.end());
+  body.bytes.insert(body.bytes.end(), content.begin(), content.end());
+  body.bytes.insert(body.bytes.end(), tail.begin(), tail.end());
+  return body;
+}
+
+std::optional<Error> refusal(const HttpResponse& answer, std::string_view what) {
+  if (answer.status >= 200 && answer.status < 300) return std::nullopt;
+  return error_of_answer(answer, what);
+}
+
+template <class T>
+Result<T> with_provider(Result<T> result, std::string_view what) {
+  if (!result) {
+    result.error().provider = std::string(provider_name);
+    result.error().message = fmt::format("Replicate, asked to {}: {}", what, result.error().message);
+  }
+  return result;
+}
+
+}  // namespace
+
+Client::Client(RetryServices services, const std::string& base_url, Secret token)
+    : services_(services), base_(base_url), token_(std::move(token)) {
+  const Result<Url> url = parse_url(base_);
+  if (url && url->path == "/") base_ = append_path(base_, "v1");
+}
+
+HttpRequest Client::request(std::string method, std::string url) const {
+  return HttpRequest{.method = std::move(method),
+                     .url = std::move(url),
+                     .headers = {{"Authorization", "Bearer " + token_.reveal()}, {"Accept", "application/json"}}};
+}
+
+Task<Result<HttpResponse>> Client::exchange(HttpRequest request, std::string what, Repetition repetition) {
+  Result<HttpResponse> answer;
+  if (repetition == Repetition::none) {
+    answer = co_await services_.transport.send(std::move(request));
+    if (answer) {
+      std::optional<Error> refused = refusal(*answer, what);
+      if (refused) answer = std::unexpected(std::move(*refused));
+    }
+  } else {
+    RetryServices services = services_;
+    services.limiter = nullptr;
+    RetryOptions options;
+    options.classify = [what = std::move(what)](const HttpResponse& got) { return refusal(got, what); };
+    RetryOutcome outcome = co_await send_with_retries(services, std::move(request), std::move(options));
+    answer = std::move(outcome.answer);
+  }
+  if (!answer) answer.error().provider = std::string(provider_name);
+  co_return answer;
+}
+
+Task<Result<Prediction>> Client::create(ModelName model, json::object input, std::chrono::seconds time_limit, RunId run,
+                                        std::function<Task<Result<void>>()> about_to_send) {
+  const std::string path =
+      model.version.empty() ? fmt::format("models/{}/predictions", model.full()) : std::string("predictions");
+  json::object body{{"input", std::move(input)}};
+  if (!model.version.empty()) body["version"] = model.version;
+  HttpRequest create = request("POST", append_path(base_, path));
+  create.headers.push_back({"Content-Type", "application/json"});
+  create.headers.push_back({"Cancel-After", cancel_after(time_limit)});
+  create.body = to_bytes(json::serialize(body));
+  create.delivery = Delivery::at_most_once;
+  const std::string what = fmt::format("create a prediction of {}", model.full());
+
+  RetryOptions options;
+  options.run = std::move(run);
+  options.classify = [what](const HttpResponse& got) { return refusal(got, what); };
+  options.before_attempt = std::move(about_to_send);
+  const RetryOutcome outcome = co_await send_with_retries(services_, std::move(create), std::move(options));
+  if (!outcome.answer) {
+    Error error = outcome.answer.error();
+    if (outcome.ending != Ending::held_back) error.provider = std::string(provider_name);
+    co_return std::unexpected(std::move(error));
+  }
+  Result<Prediction> prediction = with_provider(parse_prediction(outcome.answer->text()), what);
+  if (!prediction) prediction.error().kind = ErrorKind::unknown_outcome;  // it was executed, but under which id?
+  co_return prediction;
+}
+
+Task<Result<Prediction>> Client::get(std::string id) {
+  const std::string what = "show prediction " + id;
+  HttpRequest get = request("GET", append_path(base_, "predictions/" + percent_encode(id)));
+  const Result<HttpResponse> answer = co_await exchange(std::move(get), what, Repetition::none);
+  if (!answer) co_return std::unexpected(answer.error());
+  co_return with_provider(parse_prediction(answer->text()), what);
+}
+
+Task<Result<Prediction>> Client::cancel(std::string id) {
+  const std::string what = "cancel prediction " + id;
+  HttpRequest cancel = request("POST", append_path(base_, fmt::format("predictions/{}/cancel", percent_encode(id))));
+  const Result<HttpResponse> answer = co_await exchange(std::move(cancel), what, Repetition::none);
+  if (!answer) co_return std::unexpected(answer.error());
+  co_return with_provider(parse_prediction(answer->text()), what);
+}
+
+Task<Result<Page>> Client::list(WallTime time) {
+  const std::string query = query_string({{"created_after", to_iso8601(time)}});
+  co_return co_await list_further(append_path(base_, "predictions") + "?" + query);
+}
+
+Task<Result<Page>> Client::list_further(std::string next) {
+  const Result<Url> own = parse_url(base_);
+  const Result<Url> there = parse_url(next);
+  if (!own || !there || there->has_user || there->origin() != own->origin()) {
+    co_return failure(
+        ErrorKind::bad_request,
+        fmt::format("the list of predictions goes on at {}, which is not Replicate's own address", redact_url(next)));
+  }
+  const Result<HttpResponse> answer =
+      co_await exchange(request("GET", std::move(next)), "list predictions", Repetition::none);
+  if (!answer) co_return std::unexpected(answer.error());
+  co_return with_provider(parse_page(answer->text()), "list predictions");
+}
+
+Task<Result<UploadedFile>> Client::upload(Bytes bytes, std::string media_type, std::string file_name) {
+  MultipartBody body = multipart(bytes, media_type, file_name);
+  HttpRequest upload = request("POST", append_path(base_, "files"));
+  upload.headers.push_back({"Content-Type", std::move(body.media_type)});
+  upload.body = std::move(body.bytes);
+  upload.timeout = upload_timeout;
+  const Result<HttpResponse> answer = co_await exchange(std::move(upload), "take a file", Repetition::usual);
+  if (!answer) co_return std::unexpected(answer.error());
+  Result<UploadedFile> file = with_provider(parse_file(answer->text()), "take a file");
+  if (file && !file->sha256.empty() && file->sha256 != blob_id(bytes).text()) {
+    co_return failure(ErrorKind::transient, "Replicate received other bytes than were uploaded");
+  }
+  co_return file;
+}
+
+Task<Result<Account>> Client::account() {
+  const Result<HttpResponse> answer =
+      co_await exchange(request("GET", append_path(base_, "account")), "show the account", Repetition::usual);
+  if (!answer) co_return std::unexpected(answer.error());
+  co_return with_provider(parse_account(answer->text()), "show the account");
+}
+
+Task<Result<Model>> Client::model(ModelName name) {
+  const std::string what = "show model " + name.full();
+  HttpRequest get = request("GET", append_path(base_, "models/" + name.full()));
+  const Result<HttpResponse> answer = co_await exchange(std::move(get), what, Repetition::usual);
+  if (!answer) co_return std::unexpected(answer.error());
+  co_return with_provider(parse_model(answer->text()), what);
+}
+
+bool Client::may_see_token(const std::string& url) const {
+  const Result<Url> there = parse_url(url);
+  const Result<Url> own = parse_url(base_);
+  if (!there || there->has_user) return false;
+  if (own && there->origin() == own->origin()) return true;
+  return there->scheme == "https" && is_in_domain(there->host, "replicate.delivery");
+}
+
+Task<Result<HttpResponse>> Client::download(std::string address) {
+  if (address.starts_with("data:")) co_return read_data_uri(address);
+  const std::string what = "deliver " + redact_url(address);
+  HttpRequest get{.url = address, .timeout = download_timeout, .max_redirects = download_redirects};
+  Result<HttpResponse> answer = co_await exchange(get, what, Repetition::usual);
+  if (!answer && answer.error().kind == ErrorKind::authentication && may_see_token(address)) {
+    get.headers.push_back({"Authorization", "Bearer " + token_.reveal()});
+    get.max_redirects = 0;
+    answer = co_await exchange(std::move(get), what, Repetition::usual);
+  }
+  if (!answer && (answer.error().http_status == 404 || answer.error().http_status == 410)) {
+    answer.error().kind = ErrorKind::data_gone;
+  }
+  co_return answer;
+}
+
+Result<HttpResponse> read_data_uri(std::string_view uri) {
+  const std::size_t comma = uri.find(',');
+  if (!uri.starts_with("data:") || comma == std::string_view::npos) {
+    return failure(ErrorKind::bad_request, "an address that starts with \"data:\" holds no data");
+  }
+  std::string_view head = uri.substr(5, comma - 5);
+  if (!head.ends_with(";base64")) return failure(ErrorKind::bad_request, "a data URI is not in base64");
+  head = head.substr(0, head.find(';'));
+  Result<Bytes> bytes = from_base64(uri.substr(comma + 1));
+  if (!bytes) return std::unexpected(bytes.error());
+  HttpResponse answer{.status = 200, .headers = {}, .body = std::move(*bytes)};
+  answer.headers.push_back({"Content-Type", std::string(head)});
+  return answer;
+}
+
+}  // namespace tessera::replicate

@@ -1,0 +1,101 @@
+#include "providers/replicate/pictures.h"
+
+#include <algorithm>
+#include <utility>
+
+#include <fmt/format.h>
+
+#include "base/digest.h"
+#include "imaging/codec.h"
+#include "providers/replicate/client.h"
+
+namespace tessera::replicate {
+namespace {
+
+/// Files without an expiry in their answer: what the provider's recordings show.
+constexpr std::chrono::hours usual_file_life(24);
+
+std::string media_type_of_bytes(ByteView bytes) {
+  const std::optional<ImageFormat> format = sniff_format(bytes);
+  return format ? std::string(media_type_of(*format)) : "application/octet-stream";
+}
+
+std::string file_name_of(ByteView bytes) {
+  const std::optional<ImageFormat> format = sniff_format(bytes);
+  return fmt::format("picture.{}", format ? name_of(*format) : "bin");
+}
+
+}  // namespace
+
+Pictures::Pictures(Client& client, BlobReader& blobs, Clock& clock, const Options& options)
+    : client_(client),
+      blobs_(blobs),
+      clock_(clock),
+      inline_limit_(options.inline_limit),
+      inline_only_with_seed_(options.inline_only_with_seed),
+      least_life_(options.least_file_life) {}
+
+Task<Result<json::object>> Pictures::resolve(json::object input) {
+  const bool may_inline = !inline_only_with_seed_ || input.contains("seed");
+  for (auto& member : input) {
+    const std::optional<BlobId> blob = referenced_blob(member.value());
+    if (!blob) continue;
+    Result<std::string> address = co_await address_of(*blob, may_inline);
+    if (!address) co_return std::unexpected(address.error());
+    member.value() = *address;
+  }
+  co_return input;
+}
+
+Task<Result<std::string>> Pictures::resolve_address(std::string address) {
+  if (!address.starts_with("data:")) co_return address;
+  Result<HttpResponse> data = read_data_uri(address);
+  if (!data) co_return std::unexpected(data.error());
+  if (data->body.size() <= inline_limit_) co_return address;
+  const Result<Stored> file = co_await upload(std::move(data->body));
+  if (!file) co_return std::unexpected(file.error());
+  co_return file->url;
+}
+
+Task<Result<std::string>> Pictures::address_of(BlobId blob, bool may_inline) {
+  if (may_inline) {
+    const Result<Bytes> bytes = co_await blobs_.read(blob);
+    if (!bytes) co_return std::unexpected(bytes.error());
+    if (bytes->size() <= inline_limit_) {
+      co_return fmt::format("data:{};base64,{}", media_type_of_bytes(*bytes), to_base64(*bytes));
+    }
+  }
+  const auto make = [this, blob] { return upload_blob(blob); };
+  for (;;) {
+    const int replaced = replaced_[blob];
+    const Result<Stored> file = co_await uploads_.get(UploadKey(blob, replaced), make);
+    if (!file) co_return std::unexpected(file.error());
+    if (clock_.wall() < file->good_until) co_return file->url;
+    if (replaced_[blob] == replaced) {
+      ++replaced_[blob];
+      uploads_.forget(UploadKey(blob, replaced));
+    }
+  }
+}
+
+Task<Result<Pictures::Stored>> Pictures::upload_blob(BlobId blob) {
+  Result<Bytes> bytes = co_await blobs_.read(blob);
+  if (!bytes) co_return std::unexpected(bytes.error());
+  co_return co_await upload(std::move(*bytes));
+}
+
+Task<Result<Pictures::Stored>> Pictures::upload(Bytes bytes) {
+  std::string media_type = media_type_of_bytes(bytes);
+  std::string name = file_name_of(bytes);
+  const Result<UploadedFile> file = co_await client_.upload(std::move(bytes), std::move(media_type), std::move(name));
+  if (!file) co_return std::unexpected(file.error());
+  const WallTime now = clock_.wall();
+  const WallTime::duration life = file->expires_at ? *file->expires_at - now : WallTime::duration(usual_file_life);
+  // A provider whose files live for less than we want gets a new one at half of that life, not at every use; at least
+  // the create that asked for it may use it.
+  constexpr std::chrono::minutes shortest_use(1);
+  const WallTime::duration use = std::max<WallTime::duration>({life - least_life_, life / 2, shortest_use});
+  co_return Stored{.url = file->url, .good_until = now + use};
+}
+
+}  // namespace tessera::replicate
