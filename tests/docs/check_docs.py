@@ -46,7 +46,7 @@ def section(text: str, begin: str, end: str) -> str:
 
 def check_flags(root: pathlib.Path, tessera: str) -> list[str]:
     shown = subprocess.run([tessera, "generate", "--help"], capture_output=True, text=True, check=True).stdout
-    page = section((root / "docs/cli.md").read_text(encoding="utf-8"), "## Flags of `generate`", "`resume` also takes")
+    page = section((root / "docs/cli.md").read_text(encoding="utf-8"), "## Flags of `generate`", "## Flags of the other commands")
     manual = section((root / "docs/tessera.1").read_text(encoding="utf-8"), ".Sh FLAGS OF GENERATE", ".Sh ENVIRONMENT")
     in_help = set(re.findall(r"^\s+(?:-\w,)?(--[a-z][a-z-]*)", shown, re.M)) - {"--help", "--help-all"}
     in_page = set(re.findall(r"^\| `(--[a-z-]+)", page, re.M))
