@@ -1,0 +1,41 @@
+#pragma once
+// The accounts of this process at its providers: one limiter and one retry budget each, shared by all runs. Made when
+// first needed. Thread: the loop.
+
+#include <boost/asio/io_context.hpp>
+#include <boost/asio/thread_pool.hpp>
+#include <memory>
+
+#include "app/choices.h"
+#include "app/environment.h"
+#include "model/engines.h"
+#include "net/curl_transport.h"
+#include "providers/replicate/endpoint.h"
+
+namespace tessera {
+
+class Accounts {
+ public:
+  /// Everything outlives the accounts.
+  Accounts(const Environment& environment, CurlTransport& transport, asio::io_context& loop,
+           asio::thread_pool& workers, BlobReader& blobs);
+  ~Accounts();
+  Accounts(const Accounts&) = delete;
+  Accounts& operator=(const Accounts&) = delete;
+
+  [[nodiscard]] GridEngine& grid_engine(const Choices& choices);
+  [[nodiscard]] TileJudge& tile_judge(const Choices& choices);
+  [[nodiscard]] Upscaler upscaler(const Choices& choices);
+  /// Nothing when images stay in OUT only. Errors: configuration, usage: the bucket, the endpoint.
+  [[nodiscard]] Result<ImageStore*> image_store(const std::string& where);
+  /// s3://bucket/key with this environment's keys.
+  [[nodiscard]] Task<Result<Bytes>> fetch_object(std::string url);
+
+  [[nodiscard]] replicate::Endpoint& replicate_endpoint();
+
+ private:
+  struct Impl;
+  std::unique_ptr<Impl> impl_;
+};
+
+}  // namespace tessera
