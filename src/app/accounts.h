@@ -14,6 +14,9 @@
 
 namespace tessera {
 
+/// How much faster than real time everything that waits for a provider runs: TESSERA_TIME_SCALE, 1 when unset.
+[[nodiscard]] double time_scale(const Environment& environment);
+
 class Accounts {
  public:
   /// Everything outlives the accounts.

@@ -11,6 +11,7 @@
 
 #include "app/choices.h"
 #include "app/environment.h"
+#include "net/curl_transport.h"
 #include "pipeline/plan.h"
 #include "pipeline/run.h"
 
@@ -56,6 +57,9 @@ class Application {
   [[nodiscard]] const Environment& environment() const noexcept;
   [[nodiscard]] Result<const PriceBook*> prices();
 
+  /// What went over the wire so far.
+  [[nodiscard]] const TransportStatistics& statistics() const noexcept;
+
   /// Keys, network, disk, models: one line each, free. `passed` is false when something needed is missing.
   struct Check {
     std::string name;
@@ -65,6 +69,8 @@ class Application {
   [[nodiscard]] Task<std::vector<Check>> check();
 
  private:
+  [[nodiscard]] RunParts parts_of(const PreparedRequest& prepared);
+
   struct Impl;
   std::unique_ptr<Impl> impl_;
 };

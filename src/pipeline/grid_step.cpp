@@ -37,7 +37,7 @@ Task<void> review(const RunContext& context, GridResult& grid) {
                        .shape = sheet.geometry.asked,
                        .cells = sheet.judge_boxes,
                        .descriptions = grid.descriptions};
-  TileJudge& judge = context.services.judge;
+  TileJudge& judge = context.services.parts.judge;
   auto accept_anything = [](const Bytes&) -> Task<Result<void>> { co_return Result<void>(); };
   for (int attempt = 1; attempt <= judge_attempts; ++attempt) {
     request.attempt = attempt;
@@ -98,7 +98,7 @@ Task<GridResult> make_grid(const RunContext& context, int index) {
   const SteadyTime started = std::chrono::steady_clock::now();
 
   const GridShape shape = context.input.request.shape;
-  GridEngine& engine = context.services.engine;
+  GridEngine& engine = context.services.parts.engine;
   const GridRequest request{.source = context.source,
                             .source_size = context.input.source.size,
                             .shape = shape,

@@ -111,10 +111,10 @@ Task<Result<MadeItem>> make_item(const RunContext& context, ItemOrder order) {
   item.file = "images/" + file_name;
 
   Result<Enlarged> enlarged;
-  if (const auto* local = std::get_if<std::shared_ptr<LocalUpscaler>>(&context.services.upscaler)) {
+  if (const auto* local = std::get_if<std::shared_ptr<LocalUpscaler>>(&context.services.parts.upscaler)) {
     enlarged = co_await enlarge_here(context, **local, std::move(order));
   } else {
-    const auto& remote = std::get<std::shared_ptr<RemoteUpscaler>>(context.services.upscaler);
+    const auto& remote = std::get<std::shared_ptr<RemoteUpscaler>>(context.services.parts.upscaler);
     enlarged = co_await enlarge_remotely(context, *remote, std::move(order));
   }
   if (!enlarged) co_return std::unexpected(enlarged.error());

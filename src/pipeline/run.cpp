@@ -100,16 +100,16 @@ std::string_view name_of(RunEnding ending) noexcept {
   return "failed";
 }
 
-std::string run_identity(const RunInput& input, const RunServices& services) {
+std::string run_identity(const RunInput& input, const RunParts& parts) {
   const Request& request = input.request;
   return canonical_json(json::object{{"source", input.source.hash.text()},
                                      {"mode", request.mode == Mode::style ? "style" : "character"},
                                      {"pool", input.pool.hash},
-                                     {"engine", services.engine.name()},
-                                     {"engine_model", services.engine.model()},
-                                     {"judge", services.judge.name()},
-                                     {"judge_model", services.judge.model()},
-                                     {"upscaler", upscaler_model(services.upscaler)},
+                                     {"engine", parts.engine.name()},
+                                     {"engine_model", parts.engine.model()},
+                                     {"judge", parts.judge.name()},
+                                     {"judge_model", parts.judge.model()},
+                                     {"upscaler", upscaler_model(parts.upscaler)},
                                      {"upscale_factor", request.upscale_factor},
                                      {"upscale_stage", request.upscale_stage == UpscaleStage::grid ? "grid" : "tile"},
                                      {"grid", to_text(request.shape)},
@@ -123,7 +123,7 @@ std::string run_identity(const RunInput& input, const RunServices& services) {
 RunId run_id_of(const std::string& identity) { return RunId("r-" + to_hex(sha256(as_bytes(identity))).substr(0, 12)); }
 
 Task<Result<RunOutcome>> execute_run(const RunServices& services, RunInput input) {
-  const std::string identity = run_identity(input, services);
+  const std::string identity = run_identity(input, services.parts);
   const RunId id = run_id_of(identity);
   const WallTime started = wall_now();
 
@@ -163,9 +163,9 @@ Task<Result<RunOutcome>> execute_run(const RunServices& services, RunInput input
 
   context.emit("run.started", {{"run_id", id.text()},
                                {"requested", input.request.count},
-                               {"engine", services.engine.name()},
-                               {"judge", services.judge.name()},
-                               {"upscaler", upscaler_name(services.upscaler)},
+                               {"engine", services.parts.engine.name()},
+                               {"judge", services.parts.judge.name()},
+                               {"upscaler", upscaler_name(services.parts.upscaler)},
                                {"resumed", !decisions->empty()}});
   for (const std::string& warning : input.source.warnings) context.emit("warning", {{"text", warning}});
 

@@ -23,15 +23,20 @@
 
 namespace tessera {
 
+/// Who does the work; their names are part of a run's identity.
+struct RunParts {
+  GridEngine& engine;
+  TileJudge& judge;
+  Upscaler upscaler;
+};
+
 /// What a run needs from the world. References outlive every run.
 struct RunServices {
   Ledger& ledger;
   BlobStore& blobs;
   asio::thread_pool& workers;
   const PriceBook& prices;
-  GridEngine& engine;
-  TileJudge& judge;
-  Upscaler upscaler;
+  RunParts parts;
   ImageStore* store = nullptr;  ///< nothing: images stay in OUT only
   EventSink events;             ///< may be empty
   CallPolicy call_policy;
@@ -63,7 +68,7 @@ struct RunOutcome {
 };
 
 /// Everything that makes a run this run and no other, as canonical JSON.
-[[nodiscard]] std::string run_identity(const RunInput& input, const RunServices& services);
+[[nodiscard]] std::string run_identity(const RunInput& input, const RunParts& parts);
 [[nodiscard]] RunId run_id_of(const std::string& identity);
 
 /// Begins or continues the run of this request and writes OUT (images, captions, dataset.json, report.html).

@@ -1,0 +1,167 @@
+#include "app/application.h"
+
+#include <fmt/format.h>
+
+#include <boost/asio/thread_pool.hpp>
+#include <thread>
+
+#include "app/accounts.h"
+#include "app/sources.h"
+#include "async/offload.h"
+#include "model/identifiers.h"
+#include "net/curl_transport.h"
+#include "pipeline/pool_file.h"
+
+namespace tessera {
+namespace {
+
+std::filesystem::path default_state_dir(const Environment& environment) {
+  if (const auto given = environment.get("TESSERA_STATE_DIR")) return *given;
+  if (const auto state_home = environment.get("XDG_STATE_HOME")) return std::filesystem::path(*state_home) / "tessera";
+  const std::filesystem::path home = environment.get("HOME").value_or(".");
+  return home / ".local" / "state" / "tessera";
+}
+
+/// The decoded pictures of a run are large; more threads than cores would only hold more of them.
+std::size_t worker_count() { return std::max(1U, std::thread::hardware_concurrency()); }
+
+Result<PriceBook> read_prices(const Environment& environment, const std::vector<std::string>& given) {
+  PriceBook prices = PriceBook::built_in();
+  if (!environment.toml_text().empty()) {
+    const Result<PriceBook> own = PriceBook::read(environment.toml_text(), "tessera.toml");
+    if (!own) return std::unexpected(own.error());
+    prices.override_with(*own);
+  }
+  for (const std::string& assignment : given) {
+    const Result<void> set = prices.set(assignment);
+    if (!set) return std::unexpected(set.error());
+  }
+  return prices;
+}
+
+}  // namespace
+
+struct Application::Impl {
+  Impl(Environment environment_, ApplicationOptions options_)
+      : environment(std::move(environment_)),
+        options(std::move(options_)),
+        state_dir(options.state_dir.empty() ? default_state_dir(environment) : options.state_dir),
+        workers(worker_count()),
+        blobs(state_dir / "blobs", workers),
+        accounts(environment, transport, loop, workers, blobs) {}
+
+  ~Impl() {
+    workers.stop();
+    workers.join();
+  }
+
+  Environment environment;
+  ApplicationOptions options;
+  std::filesystem::path state_dir;
+  asio::io_context loop;
+  asio::thread_pool workers;
+  CurlTransport transport;
+  BlobStore blobs;
+  std::unique_ptr<Ledger> ledger, reading_ledger;
+  std::optional<PriceBook> prices;
+  Accounts accounts;
+};
+
+Application::Application(Environment environment, ApplicationOptions options)
+    : impl_(std::make_unique<Impl>(std::move(environment), std::move(options))) {}
+
+Application::~Application() = default;
+
+asio::io_context& Application::loop() noexcept { return impl_->loop; }
+BlobStore& Application::blobs() { return impl_->blobs; }
+const std::filesystem::path& Application::state_dir() const noexcept { return impl_->state_dir; }
+const Environment& Application::environment() const noexcept { return impl_->environment; }
+const TransportStatistics& Application::statistics() const noexcept { return impl_->transport.statistics(); }
+
+Result<Ledger*> Application::ledger() {
+  if (!impl_->ledger) {
+    auto opened = Ledger::open(impl_->state_dir);
+    if (!opened) return std::unexpected(opened.error());
+    impl_->ledger = std::move(*opened);
+  }
+  return impl_->ledger.get();
+}
+
+Result<Ledger*> Application::ledger_for_reading() {
+  if (impl_->ledger) return impl_->ledger.get();
+  if (!impl_->reading_ledger) {
+    auto opened = Ledger::open_for_reading(impl_->state_dir);
+    if (!opened) return std::unexpected(opened.error());
+    impl_->reading_ledger = std::move(*opened);
+  }
+  return impl_->reading_ledger.get();
+}
+
+Result<const PriceBook*> Application::prices() {
+  if (!impl_->prices) {
+    Result<PriceBook> read = read_prices(impl_->environment, impl_->options.prices);
+    if (!read) return std::unexpected(read.error());
+    impl_->prices = std::move(*read);
+  }
+  return &*impl_->prices;
+}
+
+Task<Result<PreparedRequest>> Application::prepare(Request request) {
+  if (request.actor.empty()) request.actor = actor_from_source(request.source);
+  const Result<void> user = check_identifier("--user", request.user);
+  if (!user) co_return std::unexpected(user.error());
+  const Result<void> actor = check_identifier("--actor", request.actor);
+  if (!actor) co_return std::unexpected(actor.error());
+  const Result<Choices> choices = choose(request, impl_->environment);
+  if (!choices) co_return std::unexpected(choices.error());
+  Result<Pool> pool = load_pool(request.pool);
+  if (!pool) co_return std::unexpected(pool.error());
+  const Result<const PriceBook*> known_prices = prices();
+  if (!known_prices) co_return std::unexpected(known_prices.error());
+  const Result<ImageStore*> store = impl_->accounts.image_store(request.store);
+  if (!store) co_return std::unexpected(store.error());
+
+  auto fetch = [this](std::string url) { return impl_->accounts.fetch_object(std::move(url)); };
+  Result<SourceBytes> bytes = co_await read_source(request.source, impl_->transport, fetch);
+  if (!bytes) co_return std::unexpected(bytes.error());
+  auto look = [&] { return prepare_source(bytes->name, bytes->bytes); };
+  Result<PreparedSource> source = co_await offload(impl_->workers, look);
+  if (!source) co_return std::unexpected(source.error());
+
+  PreparedRequest prepared{.input = {.request = std::move(request), .pool = std::move(*pool), .source = std::move(*source)},
+                           .choices = *choices};
+  if (prepared.input.request.out.empty()) {
+    const RunId run = run_id_of(run_identity(prepared.input, parts_of(prepared)));
+    prepared.input.request.out = fmt::format("tessera-out/{}-{}", prepared.input.request.actor, run.text().substr(2));
+  }
+  co_return prepared;
+}
+
+RunParts Application::parts_of(const PreparedRequest& prepared) {
+  GridEngine& engine = impl_->accounts.grid_engine(prepared.choices);
+  TileJudge& judge = impl_->accounts.tile_judge(prepared.choices);
+  return RunParts{.engine = engine, .judge = judge, .upscaler = impl_->accounts.upscaler(prepared.choices)};
+}
+
+Task<Result<RunOutcome>> Application::generate(PreparedRequest prepared, EventSink events) {
+  const Result<Ledger*> book = ledger();
+  if (!book) co_return std::unexpected(book.error());
+  const Result<ImageStore*> store = impl_->accounts.image_store(prepared.input.request.store);
+  if (!store) co_return std::unexpected(store.error());
+  CallPolicy policy;
+  const double scale = time_scale(impl_->environment);
+  policy.backoff_base = std::chrono::duration_cast<std::chrono::milliseconds>(policy.backoff_base * scale);
+  policy.backoff_cap = std::chrono::duration_cast<std::chrono::milliseconds>(policy.backoff_cap * scale);
+  const RunServices services{.ledger = **book,
+                             .blobs = impl_->blobs,
+                             .workers = impl_->workers,
+                             .prices = *impl_->prices,
+                             .parts = parts_of(prepared),
+                             .store = *store,
+                             .events = std::move(events),
+                             .call_policy = policy,
+                             .yield_prior = default_yield_prior()};
+  co_return co_await execute_run(services, std::move(prepared.input));
+}
+
+}  // namespace tessera
