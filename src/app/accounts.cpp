@@ -1,12 +1,12 @@
 #include "app/accounts.h"
 
-#include <fmt/format.h>
-
 #include <charconv>
 #include <filesystem>
 #include <map>
 #include <optional>
 #include <random>
+
+#include <fmt/format.h>
 
 #include "app/scaled_clock.h"
 #include "net/retry.h"

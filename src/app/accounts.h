@@ -2,9 +2,10 @@
 // The accounts of this process at its providers: one limiter and one retry budget each, shared by all runs. Made when
 // first needed. Thread: the loop.
 
+#include <memory>
+
 #include <boost/asio/io_context.hpp>
 #include <boost/asio/thread_pool.hpp>
-#include <memory>
 
 #include "app/choices.h"
 #include "app/environment.h"
@@ -20,8 +21,8 @@ namespace tessera {
 class Accounts {
  public:
   /// Everything outlives the accounts.
-  Accounts(const Environment& environment, CurlTransport& transport, asio::io_context& loop,
-           asio::thread_pool& workers, BlobReader& blobs);
+  Accounts(const Environment& environment, CurlTransport& transport, asio::io_context& loop, asio::thread_pool& workers,
+           BlobReader& blobs);
   ~Accounts();
   Accounts(const Accounts&) = delete;
   Accounts& operator=(const Accounts&) = delete;

@@ -1,9 +1,9 @@
 #include "app/application.h"
 
-#include <fmt/format.h>
+#include <thread>
 
 #include <boost/asio/thread_pool.hpp>
-#include <thread>
+#include <fmt/format.h>
 
 #include "app/accounts.h"
 #include "app/sources.h"
@@ -128,8 +128,9 @@ Task<Result<PreparedRequest>> Application::prepare(Request request) {
   Result<PreparedSource> source = co_await offload(impl_->workers, look);
   if (!source) co_return std::unexpected(source.error());
 
-  PreparedRequest prepared{.input = {.request = std::move(request), .pool = std::move(*pool), .source = std::move(*source)},
-                           .choices = *choices};
+  PreparedRequest prepared{
+      .input = {.request = std::move(request), .pool = std::move(*pool), .source = std::move(*source)},
+      .choices = *choices};
   if (prepared.input.request.out.empty()) {
     const RunId run = run_id_of(run_identity(prepared.input, parts_of(prepared)));
     prepared.input.request.out = fmt::format("tessera-out/{}-{}", prepared.input.request.actor, run.text().substr(2));

@@ -23,8 +23,8 @@ class ScaledClock final : public Clock {
 
  private:
   [[nodiscard]] static Duration stretched(Duration duration, double factor) {
-    return std::chrono::duration_cast<Duration>(std::chrono::duration<double, Duration::period>(
-        static_cast<double>(duration.count()) * factor));
+    return std::chrono::duration_cast<Duration>(
+        std::chrono::duration<double, Duration::period>(static_cast<double>(duration.count()) * factor));
   }
 
   SystemClock machine_;

@@ -1,12 +1,12 @@
 #include "app/sources.h"
 
-#include <fmt/format.h>
-
 #include <cctype>
 #include <cerrno>
 #include <cstring>
 #include <filesystem>
 #include <fstream>
+
+#include <fmt/format.h>
 
 #include "base/digest.h"
 #include "base/log.h"
@@ -113,7 +113,8 @@ std::string actor_from_source(std::string_view source) {
   source = source.substr(0, source.find_first_of("?#"));
   while (source.ends_with('/')) source.remove_suffix(1);
   source.remove_prefix(source.rfind('/') == std::string_view::npos ? 0 : source.rfind('/') + 1);
-  if (const std::size_t dot = source.rfind('.'); dot != std::string_view::npos && dot > 0) source = source.substr(0, dot);
+  if (const std::size_t dot = source.rfind('.'); dot != std::string_view::npos && dot > 0)
+    source = source.substr(0, dot);
   std::string name;
   for (const char c : source.substr(0, 64)) {
     const auto letter = static_cast<unsigned char>(c);

@@ -21,7 +21,8 @@ using ObjectFetcher = std::function<Task<Result<Bytes>>(std::string url)>;
 
 /// Reads a file (blocking, short), an https URL (http only for loopback), a data URI or s3://bucket/key, at most
 /// max_source_bytes. Errors: bad_source with the cause in one sentence; configuration for missing S3 keys.
-[[nodiscard]] Task<Result<SourceBytes>> read_source(std::string source, HttpTransport& http, ObjectFetcher fetch_object);
+[[nodiscard]] Task<Result<SourceBytes>> read_source(std::string source, HttpTransport& http,
+                                                    ObjectFetcher fetch_object);
 
 /// "my-picture" from "/path/My Picture.jpg": usable as an actor's id.
 [[nodiscard]] std::string actor_from_source(std::string_view source);

@@ -6,6 +6,7 @@
 #include <fmt/format.h>
 
 #include "base/digest.h"
+#include "dataset/report.h"
 #include "imaging/codec.h"
 #include "imaging/gates.h"
 #include "imaging/resize.h"
@@ -23,19 +24,6 @@ Box scaled(Box box, Size from, Size to) {
   const int right = along(box.left + box.width, from.width, to.width);
   const int bottom = along(box.top + box.height, from.height, to.height);
   return Box{.left = left, .top = top, .width = std::max(1, right - left), .height = std::max(1, bottom - top)};
-}
-
-Result<Bytes> make_thumbnail(const Image& image) {
-  constexpr int side = 320;
-  constexpr int quality = 80;
-  const Size size = image.size();
-  const int shorter = std::min(size.width, size.height);
-  if (shorter <= side) return encode_jpeg(image, quality, Chroma::half);
-  const auto shrunk = [&](int length) { return static_cast<int>(std::int64_t{length} * side / shorter); };
-  // The box filter is enough for a preview and costs a fraction of Lanczos.
-  const Result<Image> small = resize(image, Size{shrunk(size.width), shrunk(size.height)}, Filter::box);
-  if (!small) return std::unexpected(small.error());
-  return encode_jpeg(*small, quality, Chroma::half);
 }
 
 }  // namespace
@@ -70,7 +58,7 @@ Result<PreparedSource> prepare_source(std::string name, ByteView bytes) {
     *pixels = std::move(*smaller);
   }
   source.descriptor = describe(*pixels);
-  Result<Bytes> thumbnail = make_thumbnail(*pixels);
+  Result<Bytes> thumbnail = report_picture(*pixels, report_source_side);
   if (!thumbnail) return std::unexpected(thumbnail.error());
   source.thumbnail = std::move(*thumbnail);
   source.normalised = encode_png(*pixels);
@@ -103,7 +91,7 @@ Result<Sheet> inspect_sheet(ByteView bytes, GridShape asked) {
 }
 
 Result<FinishedImage> finish_image(const Image& image) {
-  Result<Bytes> thumbnail = make_thumbnail(image);
+  Result<Bytes> thumbnail = report_picture(image, report_item_side);
   if (!thumbnail) return std::unexpected(thumbnail.error());
   return FinishedImage{.jpeg = encode_jpeg(image, final_jpeg_quality, Chroma::full),
                        .thumbnail = std::move(*thumbnail),
