@@ -1,10 +1,213 @@
+#include <algorithm>
+#include <optional>
+#include <utility>
+
+#include <fmt/format.h>
+
+#include "imaging/axis_lines.h"
+#include "imaging/frame.h"
 #include "imaging/grid_geometry.h"
+#include "imaging/line_statistics.h"
+#include "imaging/panel_checks.h"
 
 namespace tessera {
+namespace {
+
+using imaging::AxisLines;
+using imaging::Border;
+using imaging::Level;
+using imaging::LineView;
+using imaging::Stretch;
+
+// Tuned on the tuning half of bench/quality.
+constexpr int bands_per_panel = 4;
+constexpr double gutter_present = 0.9;  // share of a gutter's stretch in its colour
+constexpr double seam_present = 0.12;   // share of the pixels along a seam that step
+constexpr int most_leftover = 10;       // pixels of gutter or frame inside a consensus edge
+constexpr int margin_of_gutter = 2;     // safety margins, pixels
+constexpr int margin_of_seam = 3;
+
+double confidence_of(const Border& border) { return std::clamp(border.score / 1.2, 0.0, 1.0); }
+
+/// Everything known about one axis while the cells are made.
+struct AxisContext {
+  LineView view;
+  AxisLines lines;
+  std::vector<Level> colors;  ///< of each border
+
+  AxisContext(const Image& sheet, bool upright, const imaging::LineStatistics& statistics, int parts_asked)
+      : view(sheet, upright), lines(find_axis_lines(view, statistics, parts_asked, bands_per_panel)) {
+    for (const Border& border : lines.borders) colors.push_back(gutter_color(border));
+  }
+  [[nodiscard]] Level gutter_color(const Border& border) const {
+    return median_color(view, std::clamp((border.first + border.last) / 2, 0, view.lines() - 1));
+  }
+  [[nodiscard]] int parts() const { return static_cast<int>(lines.borders.size()) + 1; }
+  /// The border before panel i, for i = 0 the outer margin; i = parts() gives the far margin.
+  [[nodiscard]] const Border& before(int i) const {
+    if (i == 0) return lines.begin;
+    return i == parts() ? lines.end : lines.borders[static_cast<std::size_t>(i) - 1];
+  }
+  /// Nothing at the sheet's own ends unless there is a margin.
+  [[nodiscard]] std::optional<Level> color_before(int i) const {
+    if (i > 0 && i < parts()) {
+      const auto k = static_cast<std::size_t>(i) - 1;
+      return lines.borders[k].flat ? std::optional(colors[k]) : std::nullopt;
+    }
+    return before(i).width() > 0 ? std::optional(gutter_color(before(i))) : std::nullopt;
+  }
+};
+
+Stretch stretch_of(const AxisContext& axis, int panel) {
+  return {.first = axis.before(panel).last, .last = axis.before(panel + 1).first};
+}
+
+/// The consensus edge moved to where this one panel's side really is.
+int refined(const AxisContext& axis, int border_index, int direction, Stretch along) {
+  const Border& border = axis.before(border_index);
+  const int consensus = direction > 0 ? border.last : border.first - 1;
+  const std::optional<Level> color = axis.color_before(border_index);
+  if (!color) return consensus;
+  return consensus + direction * leftover_lines(axis.view, consensus, direction, along, *color, most_leftover);
+}
+
+void refuse(GridCell& cell, std::string reason) {
+  if (!cell.usable) return;
+  cell.usable = false;
+  cell.reason = std::move(reason);
+}
+
+/// Refuses the two cells on the sides of every piece of border that is not there.
+void check_borders(GridGeometry& geometry, const AxisContext& axis, const AxisContext& other, bool upright) {
+  for (int k = 1; k < axis.parts(); ++k) {
+    const Border& border = axis.before(k);
+    for (int panel = 0; panel < other.parts(); ++panel) {
+      const std::optional<double> there =
+          presence(axis.view, border, stretch_of(other, panel), axis.colors[static_cast<std::size_t>(k) - 1]);
+      const double least = border.flat && border.width() >= 2 ? gutter_present : seam_present;
+      if (!there || *there >= least) continue;
+      for (const int i : {k - 1, k}) {
+        const int index = upright ? panel * axis.parts() + i : i * other.parts() + panel;
+        refuse(geometry.cells[static_cast<std::size_t>(index)], "spans two places");
+      }
+    }
+  }
+}
+
+/// How much must go from every side so that no round corner is left: what most of the sheet's corners ask for.
+int corner_inset(const GridGeometry& geometry, const Image& sheet, const std::optional<Level>& color) {
+  if (!color) return 0;
+  std::vector<int> depths;
+  for (const GridCell& cell : geometry.cells) {
+    for (const bool right : {false, true}) {
+      for (const bool bottom : {false, true})
+        depths.push_back(imaging::corner_depth(sheet, cell.box, right, bottom, *color));
+    }
+  }
+  std::ranges::sort(depths);
+  const std::size_t count = depths.size();
+  return depths[count / 2] == 0 ? 0 : depths[count * 9 / 10] + 1;
+}
+
+void set_boxes(GridGeometry& geometry, const imaging::LumaPlane& luma) {
+  for (GridCell& cell : geometry.cells) {
+    Box box{.left = cell.left.position,
+            .top = cell.top.position,
+            .width = cell.right.position - cell.left.position,
+            .height = cell.bottom.position - cell.top.position};
+    if (box.width < 16 || box.height < 16) {
+      refuse(cell, "too small");
+      cell.box = {.left = std::clamp(box.left, 0, geometry.sheet.width - 1),
+                  .top = std::clamp(box.top, 0, geometry.sheet.height - 1),
+                  .width = 1,
+                  .height = 1};
+      continue;
+    }
+    // A line drawn around the panel is no part of the picture.
+    const int left = bar_depth(luma, box, imaging::Side::left, most_leftover);
+    const int top = bar_depth(luma, box, imaging::Side::top, most_leftover);
+    const int right = bar_depth(luma, box, imaging::Side::right, most_leftover);
+    const int bottom = bar_depth(luma, box, imaging::Side::bottom, most_leftover);
+    cell.left.position += left;
+    cell.top.position += top;
+    cell.right.position -= right;
+    cell.bottom.position -= bottom;
+    cell.box = {.left = box.left + left,
+                .top = box.top + top,
+                .width = box.width - left - right,
+                .height = box.height - top - bottom};
+  }
+}
+
+void shrink(Box& box, int left, int top, int right, int bottom) {
+  box.left += left;
+  box.top += top;
+  box.width = std::max(1, box.width - left - right);
+  box.height = std::max(1, box.height - top - bottom);
+}
+
+}  // namespace
 
 GridGeometry find_grid(const Image& sheet, GridShape asked) {
   GridGeometry geometry = equal_grid(sheet.size(), asked);
-  geometry.notes.emplace_back("equal parts");
+  const imaging::SheetStatistics statistics =
+      imaging::measure_lines(sheet, asked.rows * bands_per_panel, asked.columns * bands_per_panel);
+  const AxisContext columns(sheet, true, statistics.columns, asked.columns);
+  const AxisContext rows(sheet, false, statistics.rows, asked.rows);
+  geometry.found = {.rows = rows.lines.found_parts, .columns = columns.lines.found_parts};
+  for (int k = 1; k < asked.columns; ++k)
+    geometry.column_gutters[static_cast<std::size_t>(k) - 1] = columns.before(k).width();
+  for (int k = 1; k < asked.rows; ++k) geometry.row_gutters[static_cast<std::size_t>(k) - 1] = rows.before(k).width();
+
+  const auto edge_confidence = [](const AxisContext& axis, int i) {
+    return i == 0 || i == axis.parts() ? 1.0 : confidence_of(axis.before(i));
+  };
+  geometry.confidence = 1;
+  std::optional<Level> color;
+  for (const AxisContext* axis : {&columns, &rows}) {
+    for (int k = 1; k < axis->parts(); ++k) {
+      geometry.confidence = std::min(geometry.confidence, edge_confidence(*axis, k));
+      if (!color && axis->before(k).width() >= 3) color = axis->color_before(k);
+    }
+  }
+  for (int r = 0; r < asked.rows; ++r) {
+    for (int c = 0; c < asked.columns; ++c) {
+      GridCell& cell = geometry.cells[static_cast<std::size_t>(r * asked.columns + c)];
+      const Stretch across = stretch_of(columns, c);
+      const Stretch down = stretch_of(rows, r);
+      cell.left = {.position = refined(columns, c, 1, down), .confidence = edge_confidence(columns, c)};
+      cell.right = {.position = refined(columns, c + 1, -1, down) + 1, .confidence = edge_confidence(columns, c + 1)};
+      cell.top = {.position = refined(rows, r, 1, across), .confidence = edge_confidence(rows, r)};
+      cell.bottom = {.position = refined(rows, r + 1, -1, across) + 1, .confidence = edge_confidence(rows, r + 1)};
+    }
+  }
+  const imaging::LumaPlane luma = imaging::luma_of(sheet);
+  set_boxes(geometry, luma);
+
+  if (geometry.found != asked) {
+    geometry.notes.push_back(
+        fmt::format("shows {} panels, {} were asked for", to_text(geometry.found), to_text(asked)));
+    for (GridCell& cell : geometry.cells) refuse(cell, "other panels than asked");
+  }
+  check_borders(geometry, columns, rows, true);
+  check_borders(geometry, rows, columns, false);
+  const int corner = corner_inset(geometry, sheet, color);
+  for (int r = 0; r < asked.rows; ++r) {
+    for (int c = 0; c < asked.columns; ++c) {
+      GridCell& cell = geometry.cells[static_cast<std::size_t>(r * asked.columns + c)];
+      if (!cell.usable) continue;
+      if (empty_panel(luma, cell.box)) refuse(cell, "missing");
+      if (color && imaging::split_by_bar(sheet, cell.box, *color)) refuse(cell, "holds more than one panel");
+      const auto safety = [&](const AxisContext& axis, int i) {
+        const bool sheet_end = (i == 0 || i == axis.parts()) && axis.before(i).width() == 0;
+        if (sheet_end) return 0;
+        return corner + (axis.before(i).flat ? margin_of_gutter : margin_of_seam);
+      };
+      shrink(cell.box, safety(columns, c), safety(rows, r), safety(columns, c + 1), safety(rows, r + 1));
+    }
+  }
+  if (geometry.confidence < 0.2)
+    geometry.notes.emplace_back("some borders between panels were not found; equal parts are used there");
   return geometry;
 }
 

@@ -1,0 +1,234 @@
+#include "imaging/axis_lines.h"
+
+#include <algorithm>
+#include <cmath>
+#include <numeric>
+#include <optional>
+#include <span>
+
+namespace tessera::imaging {
+namespace {
+
+// All of these were tuned on the tuning half of bench/quality.
+constexpr double window_share = 0.22;   // how far from its equal place a border is looked for, in panels
+constexpr double place_penalty = 0.12;  // score lost at the end of the window
+constexpr double flat_bonus = 0.5;      // what a uniform gutter adds to the score of its two edges
+constexpr double least_flatness = 0.3;
+constexpr double no_border = 0.25;
+constexpr double strong_border = 0.62;  // above this a border counts when panels are counted
+constexpr float floor_evidence = 0.03F;
+constexpr float silent_evidence = 0.22F;  // of a band that is plain on both sides: neither for nor against
+constexpr float plain_level = 0.9F;       // mean step and roughness below which a band is plain there
+constexpr int reach = 4;                  // lines on both sides that decide whether a band is plain
+constexpr std::size_t most_candidates = 14;
+
+int widest_gutter(int length) { return std::max(48, length / 20); }
+
+/// Sums that give the mean over any range of lines of one band at once.
+class RangeMeans {
+ public:
+  RangeMeans(const std::vector<float>& values, int bands, int length)
+      : length_(length), sums_(static_cast<std::size_t>(bands) * (static_cast<std::size_t>(length) + 1)) {
+    for (int band = 0; band < bands; ++band) {
+      const float* from = values.data() + static_cast<std::ptrdiff_t>(band) * length;
+      double* out = sums_.data() + static_cast<std::ptrdiff_t>(band) * (length + 1);
+      std::partial_sum(from, from + length, out + 1, std::plus<double>());
+    }
+  }
+  [[nodiscard]] float operator()(int band, int first, int last) const {
+    first = std::clamp(first, 0, length_);
+    last = std::clamp(last, 0, length_);
+    if (last <= first) return 0;
+    const double* sums = sums_.data() + static_cast<std::ptrdiff_t>(band) * (length_ + 1);
+    return static_cast<float>((sums[last] - sums[first]) / (last - first));
+  }
+
+ private:
+  int length_;
+  std::vector<double> sums_;
+};
+
+class Axis {
+ public:
+  Axis(const LineView& view, const LineStatistics& lines, int bands_per_panel)
+      : view_(view),
+        lines_(lines),
+        bands_per_panel_(bands_per_panel),
+        steps_(lines.step, lines.bands, lines.length),
+        roughs_(lines.rough, lines.bands, lines.length),
+        evidence_(static_cast<std::size_t>(lines.length)) {
+    for (int i = 1; i < lines.length; ++i) evidence_[static_cast<std::size_t>(i)] = evidence_at(i);
+    subtract_surroundings();
+  }
+
+  [[nodiscard]] int length() const { return lines_.length; }
+  [[nodiscard]] double evidence(int i) const {
+    return evidence_[static_cast<std::size_t>(std::clamp(i, 0, length() - 1))];
+  }
+
+  /// Whether [first, last) is uniform: the mean over the bands of 1 for much calmer than both sides, 0 for as rough.
+  [[nodiscard]] double flatness(int first, int last) const {
+    double sum = 0;
+    const int shave = last - first >= 6 ? 1 : 0;
+    for (int band = 0; band < lines_.bands; ++band) {
+      const float inside = roughs_(band, first + shave, last - shave) + steps_(band, first + 1 + shave, last - shave);
+      const float outside = std::max(around(band, first - 6, first - 1), around(band, last + 1, last + 6));
+      sum += std::clamp(1.0 - static_cast<double>(inside) / (0.5 * static_cast<double>(outside) + 2.5), 0.0, 1.0);
+    }
+    const double calm = sum / lines_.bands;
+    if (calm < least_flatness) return 0;
+    // Plain content is calm too, but a gutter has one colour from end to end.
+    const int middle = (first + last) / 2;
+    const Stretch all{.first = 0, .last = view_.along()};
+    const double share = matching_share(view_, middle, all, median_color(view_, middle), last - first >= 4 ? 24 : 44);
+    return calm * std::clamp((share - 0.45) / 0.4, 0.0, 1.0);
+  }
+
+ private:
+  [[nodiscard]] float around(int band, int first, int last) const {
+    return roughs_(band, first, last) + steps_(band, first, last);
+  }
+
+  /// Geometric mean over the bands of the share of pixels with a lone step: every band must agree. Merged panels take
+  /// one panel's bands away, so the same without the worst panel counts too, at a discount.
+  [[nodiscard]] double evidence_at(int i) const {
+    const int panels = lines_.bands / bands_per_panel_;
+    double total = 0;
+    double worst = 0;
+    double best = -1e9;
+    for (int panel = 0; panel < panels; ++panel) {
+      double sum = 0;
+      for (int b = panel * bands_per_panel_; b < (panel + 1) * bands_per_panel_; ++b) {
+        const float peak = lines_.peaks(b)[i];
+        const float calm = std::max(around(b, i - reach, i), around(b, i + 1, i + 1 + reach));
+        const bool silent = lines_.steps(b)[i] < plain_level && calm < 2 * plain_level;
+        sum += std::log(silent ? std::max(silent_evidence, peak) : peak + floor_evidence);
+      }
+      total += sum;
+      worst = std::min(worst, sum);
+      best = std::max(best, sum);
+    }
+    const double all = std::exp(total / lines_.bands);
+    const double without_worst = panels > 2 ? 0.8 * std::exp((total - worst) / (lines_.bands - bands_per_panel_))
+                                            : 0.65 * std::exp(best / bands_per_panel_);
+    return std::max(all, without_worst);
+  }
+
+  /// Content that is full of lines everywhere says nothing about one of them.
+  void subtract_surroundings() {
+    constexpr int half = 25;
+    std::vector<double> sums(evidence_.size() + 1);
+    std::partial_sum(evidence_.begin(), evidence_.end(), sums.begin() + 1);
+    std::vector<double> result(evidence_.size());
+    for (int i = 0; i < length(); ++i) {
+      const int first = std::max(0, i - half);
+      const int last = std::min(length(), i + half + 1);
+      const double mean =
+          (sums[static_cast<std::size_t>(last)] - sums[static_cast<std::size_t>(first)]) / (last - first);
+      result[static_cast<std::size_t>(i)] = std::max(0.0, evidence_[static_cast<std::size_t>(i)] - mean);
+    }
+    evidence_ = std::move(result);
+  }
+
+  const LineView& view_;
+  const LineStatistics& lines_;
+  int bands_per_panel_;
+  RangeMeans steps_, roughs_;
+  std::vector<double> evidence_;
+};
+
+std::vector<int> strongest_lines(const Axis& axis, int first, int last) {
+  std::vector<int> found;
+  for (int i = std::max(1, first); i < std::min(axis.length(), last); ++i) {
+    if (axis.evidence(i) > 0.02 && axis.evidence(i) >= axis.evidence(i - 1) &&
+        axis.evidence(i) > axis.evidence(i + 1)) {
+      found.push_back(i);
+    }
+  }
+  std::ranges::sort(found, [&](int a, int b) { return axis.evidence(a) > axis.evidence(b); });
+  if (found.size() > most_candidates) found.resize(most_candidates);
+  std::ranges::sort(found);
+  return found;
+}
+
+/// The best seam or gutter within `window` of `expected`.
+Border best_border(const Axis& axis, double expected, double window) {
+  const int slack = widest_gutter(axis.length()) / 2;
+  const std::vector<int> lines =
+      strongest_lines(axis, static_cast<int>(expected - window) - slack, static_cast<int>(expected + window) + slack);
+  Border best{.first = static_cast<int>(expected), .last = static_cast<int>(expected)};
+  const auto consider = [&](int first, int last, double evidence, double flatness) {
+    const double off = ((first + last) / 2.0 - expected) / window;
+    if (std::abs(off) > 1) return;
+    const double score = evidence + flat_bonus * flatness - place_penalty * off * off;
+    if (score > best.score) best = {.first = first, .last = last, .score = score, .flat = flatness > 0};
+  };
+  for (std::size_t i = 0; i < lines.size(); ++i) {
+    consider(lines[i], lines[i], axis.evidence(lines[i]), 0);
+    for (std::size_t j = i + 1; j < lines.size() && lines[j] - lines[i] <= widest_gutter(axis.length()); ++j) {
+      const double flatness = axis.flatness(lines[i], lines[j]);
+      if (flatness < least_flatness) continue;
+      const auto [weak, strong] = std::minmax(axis.evidence(lines[i]), axis.evidence(lines[j]));
+      consider(lines[i], lines[j], 0.65 * weak + 0.35 * strong, flatness * std::min(1.0, weak / 0.15));
+    }
+  }
+  return best;
+}
+
+/// How far the outer margin reaches in from the end at 0 (`from_start`) or at the length.
+Border margin(const Axis& axis, bool from_start) {
+  const int deepest = widest_gutter(axis.length());
+  const int length = axis.length();
+  Border best = from_start ? Border{} : Border{.first = length, .last = length};
+  const std::vector<int> lines =
+      from_start ? strongest_lines(axis, 1, deepest) : strongest_lines(axis, length - deepest, length);
+  for (const int line : lines) {
+    const Border border{.first = from_start ? 0 : line, .last = from_start ? line : length, .score = 0, .flat = true};
+    const double flatness = axis.flatness(border.first, border.last);
+    if (flatness < 0.6 || axis.evidence(line) < 0.2) continue;
+    const double score = axis.evidence(line) + flat_bonus * flatness;
+    if (score > best.score) {
+      best = border;
+      best.score = score;
+    }
+  }
+  return best;
+}
+
+/// Another number of parts than asked only when all its borders are strong and the asked ones are not as good: more of
+/// them, or the weakest of the asked ones is no border at all.
+int count_parts(const Axis& axis, double begin, double end, int asked, const std::vector<Border>& borders) {
+  const auto weakest_of = [](const std::vector<Border>& some) {
+    return std::ranges::min(some, {}, &Border::score).score;
+  };
+  const double asked_weakest = weakest_of(borders);
+  int found = asked;
+  for (int parts = 2; parts <= 7; ++parts) {
+    if (parts == asked) continue;
+    const double panel = (end - begin) / parts;
+    std::vector<Border> others;
+    for (int k = 1; k < parts; ++k) others.push_back(best_border(axis, begin + panel * k, panel * window_share));
+    if (weakest_of(others) < strong_border) continue;
+    if (parts > asked || (found == asked && asked_weakest < no_border)) found = parts;
+  }
+  return found;
+}
+
+}  // namespace
+
+AxisLines find_axis_lines(const LineView& view, const LineStatistics& lines, int parts, int bands_per_panel) {
+  const Axis axis(view, lines, bands_per_panel);
+  AxisLines result;
+  result.begin = margin(axis, true);
+  result.end = margin(axis, false);
+  const double begin = result.begin.last;
+  const double end = result.end.first;
+  const double panel = (end - begin) / parts;
+  for (int k = 1; k < parts; ++k) {
+    result.borders.push_back(best_border(axis, begin + panel * k, panel * window_share));
+  }
+  result.found_parts = count_parts(axis, begin, end, parts, result.borders);
+  return result;
+}
+
+}  // namespace tessera::imaging
