@@ -1,0 +1,109 @@
+#include "providers/offline/transport.h"
+
+#include <algorithm>
+#include <array>
+#include <cmath>
+#include <numbers>
+
+#include "providers/offline/kernels.h"
+
+namespace tessera::offline {
+namespace {
+
+constexpr std::size_t sample_step = 61;  // a prime, so that columns of a regular texture are not hit alike
+constexpr std::size_t bins = 64;
+
+struct QuantileMap {
+  Lane4 axis{};
+  float low = 0, high = 1;
+  std::array<float, bins + 1> shift{};
+
+  [[nodiscard]] float at(float v) const {
+    const float t = std::clamp((v - low) / (high - low), 0.0F, 1.0F) * static_cast<float>(bins);
+    const std::size_t i = std::min(static_cast<std::size_t>(t), bins - 1);
+    return shift[i] + (shift[i + 1] - shift[i]) * (t - static_cast<float>(i));
+  }
+};
+
+float along(Lane4 axis, Lane4 v) { return axis[0] * v[0] + axis[1] * v[1] + axis[2] * v[2]; }
+
+/// Where neighbouring values would be torn apart by more than `steepest` (as slope of the shift), the map gives way on
+/// both sides.
+void bound_slope(QuantileMap& map, float steepest) {
+  const float most = steepest * (map.high - map.low) / static_cast<float>(bins);
+  for (int round = 0; round < 2; ++round) {
+    for (std::size_t i = 1; i <= bins; ++i) map.shift[i] = std::min(map.shift[i], map.shift[i - 1] + most);
+    for (std::size_t i = bins; i > 0; --i) map.shift[i - 1] = std::max(map.shift[i - 1], map.shift[i] - most);
+  }
+}
+
+}  // namespace
+
+ColourGoal::ColourGoal(const Raster& goal, int rounds, Random random) {
+  std::vector<Lane4> samples;
+  for (std::size_t i = 0; i < goal.count(); i += sample_step) samples.push_back(goal.pixels[i]);
+  for (int round = 0; round < rounds; ++round) {
+    // A uniformly random rotation as a unit quaternion (Shoemake, 1992); the first one is the identity.
+    const double u = random.uniform();
+    const double v = random.uniform(0, 2 * std::numbers::pi);
+    const double t = random.uniform(0, 2 * std::numbers::pi);
+    double x = std::sqrt(1 - u) * std::sin(v), y = std::sqrt(1 - u) * std::cos(v);
+    double z = std::sqrt(u) * std::sin(t), w = std::sqrt(u) * std::cos(t);
+    if (round == 0) x = y = z = 0, w = 1;
+    const double rows[3][3] = {{1 - 2 * (y * y + z * z), 2 * (x * y - z * w), 2 * (x * z + y * w)},
+                               {2 * (x * y + z * w), 1 - 2 * (x * x + z * z), 2 * (y * z - x * w)},
+                               {2 * (x * z - y * w), 2 * (y * z + x * w), 1 - 2 * (x * x + y * y)}};
+    for (const auto& r : rows) {
+      Axis axis{static_cast<float>(r[0]), static_cast<float>(r[1]), static_cast<float>(r[2]), {}};
+      for (const Lane4& s : samples) axis.goal.push_back(axis.L * s[0] + axis.a * s[1] + axis.b * s[2]);
+      std::ranges::sort(axis.goal);
+      axes_.push_back(std::move(axis));
+    }
+  }
+}
+
+void ColourGoal::attract(Raster& raster, double amount) const {
+  std::vector<Lane4> samples;
+  for (std::size_t i = 0; i < raster.count(); i += sample_step) samples.push_back(raster.pixels[i]);
+  std::vector<QuantileMap> maps;
+  std::vector<float> values(samples.size());
+  std::vector<float> sorted;
+  for (const Axis& axis : axes_) {
+    QuantileMap map;
+    map.axis = Lane4{axis.L, axis.a, axis.b, 0};
+    for (std::size_t i = 0; i < samples.size(); ++i) values[i] = along(map.axis, samples[i]);
+    sorted = values;
+    std::ranges::sort(sorted);
+    map.low = sorted.front();
+    map.high = sorted.back() + 1e-6F;
+    std::size_t rank = 0;
+    for (std::size_t k = 0; k <= bins; ++k) {
+      const float v = map.low + (map.high - map.low) * static_cast<float>(k) / static_cast<float>(bins);
+      while (rank + 1 < sorted.size() && sorted[rank] < v) ++rank;
+      const double share = static_cast<double>(rank) / static_cast<double>(sorted.size() - 1);
+      const auto wanted = static_cast<std::size_t>(share * static_cast<double>(axis.goal.size() - 1));
+      map.shift[k] = (axis.goal[wanted] - v) * static_cast<float>(amount);
+    }
+    bound_slope(map, 0.5F);
+    for (std::size_t i = 0; i < samples.size(); ++i) samples[i] += map.axis * map.at(values[i]);
+    maps.push_back(map);
+  }
+
+  constexpr int c = ColourTable::chroma_steps;
+  std::vector<Lane4> table(static_cast<std::size_t>(ColourTable::light_steps) * c * c);
+  std::size_t next = 0;
+  const auto chroma = [](int k) { return ColourTable::chroma_range * (2 * static_cast<float>(k) / (c - 1) - 1); };
+  for (int l = 0; l < ColourTable::light_steps; ++l) {
+    for (int a = 0; a < c; ++a) {
+      for (int b = 0; b < c; ++b) {
+        const Lane4 start = {static_cast<float>(l) / (ColourTable::light_steps - 1), chroma(a), chroma(b), 0};
+        Lane4 v = start;
+        for (const QuantileMap& map : maps) v += map.axis * map.at(along(map.axis, v));
+        table[next++] = v - start;
+      }
+    }
+  }
+  kernels().displace(raster.pixels.data(), raster.count(), table.data());
+}
+
+}  // namespace tessera::offline
