@@ -47,27 +47,25 @@ json::object openai_body(const Fault& fault, const std::string& text) {
   return {{"error", {{"message", text}, {"type", type}, {"param", nullptr}, {"code", code}}}};
 }
 
-Reply error_reply(const World& world, const Fault& fault, bool openai) {
+Reply error_reply(const Fault& fault, bool openai) {
   if (fault.form == "html") {
     return text_reply(fault.status, "<!doctype html><title>Bad gateway</title><h1>Bad gateway</h1>", "text/html");
   }
   std::string text = fault.error.empty() ? text_of(fault.status) : fault.error;
-  const auto wait =
-      fault.retry_after ? std::chrono::duration<double>(world.scheduler.real(*fault.retry_after)).count() : 0;
+  // Told in the provider's time, whatever the scale: a client that lives in it waits as long as it is told.
+  const auto wait = static_cast<std::int64_t>(std::ceil(fault.retry_after.value_or(0)));
   if (fault.retry_after && fault.in_text) {
-    text += openai ? fmt::format(" Please try again in {:.3g}s.", wait)
-                   : fmt::format(" Your rate limit resets in ~{:.3g}s.", wait);
+    text +=
+        openai ? fmt::format(" Please try again in {}s.", wait) : fmt::format(" Your rate limit resets in ~{}s.", wait);
   }
   Reply reply =
       openai ? json_reply(fault.status, openai_body(fault, text)) : problem(fault.status, title_of(fault.status), text);
   if (fault.retry_after && fault.in_body && !openai) {
     auto body = json::parse(as_text(*reply.body)).as_object();
-    body["retry_after"] = World::seconds_value(wait);
+    body["retry_after"] = wait;
     reply.body = std::make_shared<const Bytes>(to_bytes(json::serialize(body)));
   }
-  if (fault.retry_after && fault.header) {
-    reply.headers.push_back({"Retry-After", fmt::format("{:.0f}", std::ceil(wait))});
-  }
+  if (fault.retry_after && fault.header) reply.headers.push_back({"Retry-After", std::to_string(wait)});
   return reply;
 }
 
@@ -75,7 +73,7 @@ Reply error_reply(const World& world, const Fault& fault, bool openai) {
 
 Task<std::optional<Reply>> play_before(World& world, std::optional<Fault> fault, bool openai) {
   if (!fault || fault->when != When::before) co_return std::nullopt;
-  if (fault->type == FaultType::status) co_return error_reply(world, *fault, openai);
+  if (fault->type == FaultType::status) co_return error_reply(*fault, openai);
   if (fault->type == FaultType::reset) co_return Reply{.ending = Ending::reset};
   if (fault->type == FaultType::slow) {
     co_await world.scheduler.until(std::chrono::steady_clock::now() + world.scheduler.real(fault->seconds));
@@ -85,7 +83,7 @@ Task<std::optional<Reply>> play_before(World& world, std::optional<Fault> fault,
 
 Task<Reply> play_after(World& world, std::optional<Fault> fault, Reply reply, bool openai) {
   if (!fault || fault->when != When::after) co_return reply;
-  if (fault->type == FaultType::status) co_return error_reply(world, *fault, openai);
+  if (fault->type == FaultType::status) co_return error_reply(*fault, openai);
   if (fault->type == FaultType::reset) co_return Reply{.ending = Ending::reset};
   if (fault->type == FaultType::slow) {
     co_await world.scheduler.until(std::chrono::steady_clock::now() + world.scheduler.real(fault->seconds));

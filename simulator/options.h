@@ -26,7 +26,7 @@ struct Latencies {
   double jitter = 0;  ///< each is multiplied by a factor drawn evenly from [1 - jitter, 1 + jitter]
 };
 
-/// Requests per minute and how many may come at once; scaled like latencies.
+/// Requests per minute of the provider's time, and how many may come at once.
 struct RateLimits {
   double creates_per_minute = 600;
   double creates_burst = 0;  ///< 0: a whole minute's worth

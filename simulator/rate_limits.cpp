@@ -4,11 +4,8 @@
 
 namespace tessera::sim {
 
-std::optional<double> Bucket::take(SteadyTime now) {
-  if (last_ != SteadyTime{}) {
-    const double passed = std::chrono::duration<double>(now - last_).count();
-    tokens_ = std::min(burst_, tokens_ + passed * rate_);
-  }
+std::optional<double> Bucket::take(double now) {
+  if (last_ > 0) tokens_ = std::min(burst_, tokens_ + (now - last_) * rate_);
   last_ = now;
   if (tokens_ < 1) return (1 - tokens_) / rate_;
   tokens_ -= 1;
@@ -21,9 +18,9 @@ double burst_of(const RateLimits& limits) {
 }
 }  // namespace
 
-Limiter::Limiter(const RateLimits& limits, double time_scale)
-    : creates(limits.creates_per_minute / time_scale, burst_of(limits)),
-      others(limits.others_per_minute / time_scale, std::max(1.0, limits.others_per_minute)),
+Limiter::Limiter(const RateLimits& limits)
+    : creates(limits.creates_per_minute, burst_of(limits)),
+      others(limits.others_per_minute, std::max(1.0, limits.others_per_minute)),
       creates_per_minute(limits.creates_per_minute),
       creates_burst(burst_of(limits)) {}
 

@@ -57,7 +57,7 @@ std::optional<Reply> Replicate::refuse(const Request& request, bool is_create) {
     return problem(401, "Unauthenticated", "You did not pass a valid authentication token");
   }
   auto& bucket = is_create ? world_.limiter.creates : world_.limiter.others;
-  const auto wait = bucket.take(std::chrono::steady_clock::now());
+  const auto wait = bucket.take(world_.provider_now());
   if (!wait) return std::nullopt;
   std::string detail = "Request was throttled.";
   if (is_create && world_.limiter.creates_per_minute < 600) {
@@ -66,15 +66,15 @@ std::optional<Reply> Replicate::refuse(const Request& request, bool is_create) {
         "requests while you have less than $5.0 in credit.",
         world_.limiter.creates_per_minute, world_.limiter.creates_burst);
   }
-  detail += fmt::format(" Your rate limit resets in ~{:.3g}s.", *wait);
-  return json_reply(429,
-                    json::object{{"detail", detail}, {"status", 429}, {"retry_after", World::seconds_value(*wait)}});
+  const auto seconds = static_cast<std::int64_t>(std::ceil(*wait));
+  detail += fmt::format(" Your rate limit resets in ~{}s.", seconds);
+  return json_reply(429, json::object{{"detail", detail}, {"status", 429}, {"retry_after", seconds}});
 }
 
 void Replicate::add_limit_headers(Reply& reply, bool is_create) const {
   const auto& bucket = is_create ? world_.limiter.creates : world_.limiter.others;
   reply.headers.push_back({"ratelimit-remaining", fmt::format("{:.0f}", std::floor(bucket.left()))});
-  reply.headers.push_back({"ratelimit-reset", json::serialize(World::seconds_value(bucket.until_next()))});
+  reply.headers.push_back({"ratelimit-reset", fmt::format("{:.0f}", std::ceil(bucket.until_next()))});
 }
 
 Task<Reply> Replicate::route(Request request) {

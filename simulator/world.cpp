@@ -1,6 +1,5 @@
 #include "simulator/world.h"
 
-#include <cmath>
 #include <sys/resource.h>
 
 namespace tessera::sim {
@@ -31,17 +30,13 @@ World::World(asio::any_io_executor executor, Options given, Faults given_faults)
       options(std::move(given)),
       scheduler(executor, options.time_scale),
       faults(std::move(given_faults)),
-      limiter(limits_of(options, faults), options.time_scale),
+      limiter(limits_of(options, faults)),
       catalog(options.prices),
       files(scheduler.real(file_life_seconds)),
       pictures(executor, options),
       predictions(executor, options, scheduler, pictures, bill) {}
 
-json::value World::seconds_value(double real) {
-  const double rounded = std::ceil(real * 1000) / 1000;
-  if (rounded == std::floor(rounded)) return static_cast<std::int64_t>(rounded);
-  return rounded;
-}
+double World::provider_now() const { return scheduler.simulated(std::chrono::steady_clock::now().time_since_epoch()); }
 
 json::object World::stats() const {
   json::object statuses;
@@ -74,7 +69,7 @@ void World::reset(std::optional<Faults> rules) {
   if (rules) faults = std::move(*rules);
   scheduler.clear();
   scheduler.forget_lateness();
-  limiter = Limiter(limits_of(options, faults), options.time_scale);
+  limiter = Limiter(limits_of(options, faults));
   catalog = Catalog(options.prices);
   files.clear();
   bill = {};

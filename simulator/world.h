@@ -56,8 +56,8 @@ class World {
   void reset(std::optional<Faults> rules);
   /// "/v1" of the API.
   [[nodiscard]] std::string base() const { return api_url + "/v1"; }
-  /// Real seconds as they are written: whole numbers without a fraction, others with three decimals.
-  [[nodiscard]] static json::value seconds_value(double real);
+  /// Provider seconds since some moment in the past.
+  [[nodiscard]] double provider_now() const;
 
  private:
   double cpu_before_ = 0;
