@@ -12,9 +12,6 @@ namespace tessera {
 /// or, on an error, untouched. Errors: io, with the path and the cause ("No space left on device").
 [[nodiscard]] Result<void> write_file(const std::filesystem::path& path, ByteView bytes);
 
-/// Makes renames in this folder durable. Errors: io.
-[[nodiscard]] Result<void> sync_folder(const std::filesystem::path& folder);
-
 /// Creates the folder and those above it. Errors: io.
 [[nodiscard]] Result<void> make_folder(const std::filesystem::path& folder);
 

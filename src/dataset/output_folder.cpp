@@ -6,6 +6,7 @@
 
 #include <fmt/format.h>
 
+#include "base/durable_file.h"
 #include "dataset/files.h"
 
 namespace tessera {

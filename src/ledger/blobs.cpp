@@ -9,7 +9,7 @@
 
 #include "async/offload.h"
 #include "base/digest.h"
-#include "ledger/durable_file.h"
+#include "base/durable_file.h"
 #include "ledger/failpoint.h"
 
 namespace tessera {

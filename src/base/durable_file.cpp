@@ -1,4 +1,4 @@
-#include "ledger/durable_file.h"
+#include "base/durable_file.h"
 
 #include <cerrno>
 #include <fcntl.h>
@@ -44,8 +44,9 @@ bool write_all(int descriptor, ByteView bytes) {
 
 }  // namespace
 
-Result<void> write_synced(const std::filesystem::path& file, ByteView bytes) {
-  Descriptor descriptor(::open(file.c_str(), O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0600));
+Result<void> write_synced(const std::filesystem::path& file, ByteView bytes, FileAccess access) {
+  const mode_t mode = access == FileAccess::owner_only ? 0600 : 0666;
+  Descriptor descriptor(::open(file.c_str(), O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, mode));
   if (descriptor.number() < 0) return io_failure("create", file, errno);
   if (!write_all(descriptor.number(), bytes) || ::fsync(descriptor.number()) != 0 || !descriptor.close()) {
     const int error = errno;
