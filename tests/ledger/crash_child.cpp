@@ -18,7 +18,7 @@ const Error lost{.kind = ErrorKind::unknown_outcome, .message = "the answer was 
 class Driver {
  public:
   explicit Driver(const std::filesystem::path& folder)
-      : ledger_(std::move(*Ledger::open(folder))), blobs_(folder / "blobs", workers_) {}
+      : ledger_(Ledger::open(folder).value()), blobs_(folder / "blobs", workers_) {}
 
   void everything() {
     const RunRecord begun = await(ledger_->begin_run("{}", "{}", cents(1000))).value();
