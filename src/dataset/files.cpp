@@ -26,8 +26,14 @@ Result<void> write_file(const std::filesystem::path& path, ByteView bytes) {
   const std::filesystem::path temporary =
       path.parent_path() / fmt::format("{}{}{}", temporary_prefix, path.filename().string(), temporary_suffix);
   ::unlink(temporary.c_str());  // left over from a write that was killed
-  const Result<void> written = write_synced(temporary, bytes, FileAccess::by_umask);
-  if (!written) return written;
+  if (Result<void> written = write_synced(temporary, bytes, FileAccess::by_umask); !written) {
+    // People know the file by the name that it was to get.
+    std::string& message = written.error().message;
+    if (const std::size_t at = message.find(temporary.string()); at != std::string::npos) {
+      message.replace(at, temporary.string().size(), path.string());
+    }
+    return written;
+  }
   if (::rename(temporary.c_str(), path.c_str()) != 0) {
     const int error_number = errno;
     ::unlink(temporary.c_str());

@@ -21,7 +21,7 @@ struct ReportPictures {
 
 /// Longer sides that keep a report of 20 items and 10 grids under 3 MB.
 inline constexpr int report_source_side = 640;
-inline constexpr int report_grid_side = 900;
+inline constexpr int report_grid_side = 768;
 inline constexpr int report_item_side = 360;
 
 /// `image` as a JPEG for the report, its longer side at most `longest_side`; never enlarged. Errors: internal.

@@ -28,7 +28,7 @@ constexpr auto style_nouns = std::to_array<std::string_view>(
      "colors",    "colours",       "strokes",  "brushstrokes", "brushwork",   "linework",    "outlines",
      "shading",   "crosshatching", "hatching", "watercolor",   "watercolour", "watercolors", "watercolours",
      "gouache",   "acrylics",      "acrylic",  "pastels",      "oils",        "impasto",     "technique",
-     "aesthetic", "rendering",     "grain",    "texture",      "textures"});
+     "aesthetic", "rendering"});
 
 /// Words that are about style wherever they stand.
 constexpr auto style_adjectives = std::to_array<std::string_view>(
@@ -136,32 +136,34 @@ void remove_adjectives(Words& words) {
   }
 }
 
-bool is_about_style(const Words& part) {
-  return std::ranges::any_of(part, [](const std::string& raw) {
-    const std::string word = core_of(raw);
-    return is_one_of(word, style_nouns) || is_one_of(word, style_adjectives);
-  });
+bool names_style(const Words& part) {
+  return std::ranges::any_of(part, [](const std::string& word) { return is_one_of(core_of(word), style_nouns); });
+}
+
+bool ends_with_article(const Words& part) {
+  const std::string word = core_of(part.back());
+  return word == "a" || word == "an" || word == "the";
 }
 
 }  // namespace
 
 std::string without_style_words(std::string_view caption) {
-  std::vector<std::string> kept;
+  std::string content;
   for (bool is_first = true; !caption.empty(); is_first = false) {
     const std::size_t comma = std::min(caption.find(','), caption.size());
     Words part = split(caption.substr(0, comma));
     caption.remove_prefix(std::min(comma + 1, caption.size()));
     if (is_first) remove_opening(part);
-    const std::size_t words_before = part.size();
     remove_phrases(part);
-    const bool lost_a_phrase = part.size() < words_before;
-    if (!is_first && !lost_a_phrase && is_about_style(part)) continue;
+    if (!is_first && names_style(part)) continue;
     remove_adjectives(part);
-    if (!part.empty()) kept.push_back(fmt::format("{}", fmt::join(part, " ")));
+    if (part.empty()) continue;
+    content += fmt::format("{}", fmt::join(part, " "));
+    content += ends_with_article(part) ? " " : ", ";  // "a stylized, sepia tram" is "a tram", not "a, tram"
   }
-  std::string content = fmt::format("{}", fmt::join(kept, ", "));
-  while (!content.empty() && std::string_view(" ,;:").find(content.back()) != std::string_view::npos)
+  while (!content.empty() && std::string_view(" ,;:").find(content.back()) != std::string_view::npos) {
     content.pop_back();
+  }
   return content;
 }
 

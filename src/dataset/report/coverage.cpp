@@ -51,7 +51,8 @@ std::string coverage_section(const Dataset& dataset) {
   if (categories.empty()) return {};
   const int most = std::ranges::max(categories, {}, &Category::items).items;
   std::string html =
-      "<section id=\"coverage\">\n<h2>Coverage</h2>\n<table class=\"wide\">\n<thead><tr><th>Category</th>"
+      "<section id=\"coverage\">\n<h2>Coverage</h2>\n<div class=\"scroll\"><table "
+      "class=\"wide\">\n<thead><tr><th>Category</th>"
       "<th class=\"number\">Images</th><th class=\"bar-column\"></th><th class=\"number\">Accepted cells</th>"
       "<th class=\"number\">Asked cells</th></tr></thead>\n<tbody>\n";
   for (const Category& category : categories) {
@@ -60,7 +61,7 @@ std::string coverage_section(const Dataset& dataset) {
         "<td class=\"number\">{}</td><td class=\"number\">{}</td></tr>\n",
         escaped(category.name), category.items, bar(category.items, most), category.accepted, category.asked);
   }
-  return html + "</tbody>\n</table>\n</section>\n";
+  return html + "</tbody>\n</table></div>\n</section>\n";
 }
 
 }  // namespace tessera::report

@@ -1,5 +1,8 @@
 #include <algorithm>
-#include <cmath>
+#include <string>
+#include <string_view>
+#include <utility>
+#include <vector>
 
 #include <fmt/format.h>
 
@@ -17,7 +20,7 @@ struct Pen {
 
   explicit Pen(Size sheet)
       : stroke(std::max(1.0, std::min(sheet.width, sheet.height) / 220.0)),
-        font(std::max(6.0, std::min(sheet.width, sheet.height) / 34.0)) {}
+        font(std::max(6.0, std::min(sheet.width, sheet.height) / 42.0)) {}
 };
 
 std::string_view edge_class(double confidence) {
@@ -42,21 +45,42 @@ std::string edges(const GridCell& cell) {
          edge_line("bottom", cell.bottom, cell);
 }
 
-/// `text` cut to what fits into `width` at this size of letters; half a size a letter is the usual mean.
-std::string fitting(std::string_view text, double width, double font) {
-  const auto letters = static_cast<std::size_t>(std::max(1.0, width / (font * 0.52)));
-  const std::string line = one_line(text);
-  const std::string_view beginning = first_characters(line, letters);
-  if (beginning.size() == line.size()) return line;
-  return std::string(first_characters(line, letters - 1)) + "…";
+/// `text` in lines that fit into `width` at this size of letters (half a size a letter is the usual mean), at most two;
+/// the rest is left to the list beside the picture.
+std::vector<std::string> lines_of(std::string_view text, double width, double font) {
+  const auto letters = static_cast<std::size_t>(std::max(2.0, width / (font * 0.52)));
+  std::vector<std::string> lines;
+  std::string rest = one_line(text);
+  while (!rest.empty() && lines.size() < 2) {
+    const std::string_view fitting = first_characters(rest, letters);
+    const bool is_last = lines.size() == 1;
+    if (fitting.size() == rest.size()) {
+      lines.push_back(std::exchange(rest, {}));
+    } else if (is_last) {
+      lines.push_back(std::string(first_characters(rest, letters - 1)) + "…");
+    } else {
+      const std::size_t space = rest[fitting.size()] == ' ' ? fitting.size() : fitting.rfind(' ');
+      const std::size_t end = space == std::string_view::npos ? fitting.size() : space;
+      lines.push_back(rest.substr(0, end));
+      rest = rest.substr(rest[end] == ' ' ? end + 1 : end);
+    }
+  }
+  return lines;
 }
 
-/// A label on a coloured ground; `y` is its upper edge.
-std::string label(std::string_view css_class, std::string_view text, double x, double y, double width, double font) {
-  return fmt::format(
-      "<rect class=\"ground {0}\" x=\"{1:.1f}\" y=\"{2:.1f}\" width=\"{3:.1f}\" height=\"{4:.1f}\"/>"
-      "<text class=\"label\" x=\"{5:.1f}\" y=\"{6:.1f}\" font-size=\"{7:.1f}\">{8}</text>\n",
-      css_class, x, y, width, font * 1.5, x + font * 0.4, y + font * 1.1, font, escaped(text));
+/// A label on a coloured ground with the given upper edge.
+std::string label(std::string_view css_class, const std::vector<std::string>& lines, double x, double y, double width,
+                  double font) {
+  const double line_height = font * 1.25;
+  const double height = line_height * static_cast<double>(lines.size()) + font * 0.35;
+  std::string svg =
+      fmt::format("<rect class=\"ground {}\" x=\"{:.1f}\" y=\"{:.1f}\" width=\"{:.1f}\" height=\"{:.1f}\"/>", css_class,
+                  x, y, width, height);
+  for (std::size_t i = 0; i < lines.size(); ++i) {
+    svg += fmt::format("<text class=\"label\" x=\"{:.1f}\" y=\"{:.1f}\" font-size=\"{:.1f}\">{}</text>", x + font * 0.4,
+                       y + font * 1.15 + line_height * static_cast<double>(i), font, escaped(lines[i]));
+  }
+  return svg + '\n';
 }
 
 std::string cell_drawing(const GridEntry& grid, std::size_t i, const Pen& pen) {
@@ -78,11 +102,12 @@ std::string cell_drawing(const GridEntry& grid, std::size_t i, const Pen& pen) {
   std::string mark = fmt::format("{} {}", i + 1, verdict.accepted ? "✓" : "✗");
   if (item) mark += fmt::format(" {:04}", *item);
   const double mark_width = pen.font * (0.62 * static_cast<double>(count_characters(mark).value_or(0)) + 0.8);
-  svg += label(css_class, mark, box.left, box.top, std::min(mark_width, static_cast<double>(box.width)), pen.font);
+  svg += label(css_class, {mark}, box.left, box.top, std::min(mark_width, static_cast<double>(box.width)), pen.font);
   const std::string note = !verdict.accepted ? verdict.reason : by_fallback ? "fallback, not reviewed" : std::string();
   if (!note.empty()) {
-    svg += label(css_class, fitting(note, box.width - pen.font, pen.font), box.left,
-                 box.top + box.height - pen.font * 1.5, box.width, pen.font);
+    const std::vector<std::string> lines = lines_of(note, box.width - pen.font * 0.8, pen.font);
+    const double height = pen.font * (1.25 * static_cast<double>(lines.size()) + 0.35);
+    svg += label(css_class, lines, box.left, box.top + box.height - height, box.width, pen.font);
   }
   return svg + "</g>\n";
 }

@@ -17,6 +17,16 @@ struct Line {
   int unknown = 0;
   Money cost;
   Money open;  ///< reserved by calls that are not settled
+
+  Line& operator+=(const Line& other) {
+    calls += other.calls;
+    done += other.done;
+    failed += other.failed;
+    unknown += other.unknown;
+    cost += other.cost;
+    open += other.open;
+    return *this;
+  }
 };
 
 using Kind = std::tuple<std::string, std::string, std::string>;  ///< kind, provider, model
@@ -38,6 +48,13 @@ std::map<Kind, Line> lines_of(const Dataset& dataset) {
     if (is_open(call)) line.open += call.reserved;
   }
   return lines;
+}
+
+std::string numbers_of(const Line& line) {
+  const auto cell = [](std::string_view text) { return fmt::format("<td class=\"number\">{}</td>", text); };
+  const auto count = [&](int number) { return cell(number == 0 ? "–" : fmt::format("{}", number)); };
+  return cell(line.cost.text()) + cell(line.open == Money() ? "–" : line.open.text()) + count(line.calls) +
+         count(line.done) + count(line.failed) + count(line.unknown);
 }
 
 std::string problems(const Dataset& dataset) {
@@ -73,30 +90,18 @@ std::string money_section(const Dataset& dataset) {
   }
   html +=
       "<div class=\"scroll\"><table class=\"wide\">\n<thead><tr><th>What</th><th>Model</th><th "
-      "class=\"number\">Calls</th>"
-      "<th class=\"number\">Done</th><th class=\"number\">Failed</th><th class=\"number\">Unknown</th>"
-      "<th class=\"number\">Cost</th><th class=\"number\">Still reserved</th></tr></thead>\n<tbody>\n";
+      "class=\"number\">Cost</th>"
+      "<th class=\"number\">Still reserved</th><th class=\"number\">Calls</th><th class=\"number\">Done</th>"
+      "<th class=\"number\">Failed</th><th class=\"number\">Unknown</th></tr></thead>\n<tbody>\n";
   Line sum;
   for (const auto& [kind, line] : lines_of(dataset)) {
     const auto& [what, provider, model] = kind;
-    html += fmt::format(
-        "<tr><td>{}</td><td>{} · {}</td><td class=\"number\">{}</td><td class=\"number\">{}</td>"
-        "<td class=\"number\">{}</td><td class=\"number\">{}</td><td class=\"number\">{}</td>"
-        "<td class=\"number\">{}</td></tr>\n",
-        escaped(what), escaped(provider), escaped(model), line.calls, line.done, line.failed, line.unknown,
-        line.cost.text(), line.open.text());
-    sum.calls += line.calls;
-    sum.done += line.done;
-    sum.failed += line.failed;
-    sum.unknown += line.unknown;
-    sum.cost += line.cost;
-    sum.open += line.open;
+    html += fmt::format("<tr><td>{}</td><td>{} · {}</td>{}</tr>\n", escaped(what), escaped(provider), escaped(model),
+                        numbers_of(line));
+    sum += line;
   }
-  html += fmt::format(
-      "</tbody>\n<tfoot><tr><th colspan=\"2\">Sum</th><td class=\"number\">{}</td><td class=\"number\">{}"
-      "</td><td class=\"number\">{}</td><td class=\"number\">{}</td><td class=\"number\">{}</td>"
-      "<td class=\"number\">{}</td></tr></tfoot>\n</table></div>\n",
-      sum.calls, sum.done, sum.failed, sum.unknown, sum.cost.text(), sum.open.text());
+  html +=
+      fmt::format("</tbody>\n<tfoot><tr><th colspan=\"2\">Sum</th>{}</tr></tfoot>\n</table></div>\n", numbers_of(sum));
   return html + problems(dataset) + "</section>\n";
 }
 

@@ -53,7 +53,7 @@ std::string facts(const Dataset& dataset) {
     rows[2].second += ", at most " + dataset.cost_upper_bound.text();
   }
   if (fallbacks > 0) {
-    rows[0].second += fmt::format(R"( · <span class="tag fallback">{} by fallback</span>)", fallbacks);
+    rows[0].second += fmt::format(R"( <span class="tag fallback">{} by fallback</span>)", fallbacks);
   }
   if (std::string text = when(dataset); !text.empty()) rows.emplace_back("When", std::move(text));
   std::string html = "<dl class=\"facts\">\n";

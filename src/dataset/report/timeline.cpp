@@ -56,6 +56,12 @@ double step_of(double span) {
   return 10 * power;
 }
 
+std::string tick_text(double tick, double step) {
+  if (tick <= 0) return "0";
+  if (step < 1) return fmt::format("{:.4g} ms", tick * 1e3);
+  return step < 60 ? fmt::format("{:g} s", tick) : duration_text(tick);
+}
+
 /// "r-0123456789ab/grid-0001/1" -> "grid-0001", with "(2)" for a second attempt.
 std::string row_name(const std::string& id) {
   const std::size_t first = id.find('/');
@@ -111,7 +117,7 @@ std::string timeline_section(const Dataset& dataset) {
     html += fmt::format(
         "<line class=\"tick\" x1=\"{0:.1f}\" y1=\"{1}\" x2=\"{0:.1f}\" y2=\"{2}\"/>"
         "<text class=\"tick\" x=\"{0:.1f}\" y=\"14\">{3}</text>\n",
-        x, axis_height - 4, height, duration_text(tick));
+        x, axis_height - 4, height, tick_text(tick, step));
   }
   for (std::size_t i = 0; i < rows; ++i) html += row(bars[i], i, scale);
   html +=
