@@ -1,13 +1,12 @@
-#include "providers/directory/store.h"
-
-#include <gtest/gtest.h>
-#include <unistd.h>
-
 #include <fstream>
 #include <iterator>
+#include <unistd.h>
+
+#include <gtest/gtest.h>
 
 #include "async/spawned.h"
 #include "base/digest.h"
+#include "providers/directory/store.h"
 #include "support/temporary_folder.h"
 
 namespace tessera {

@@ -1,8 +1,8 @@
 #include "providers/openai/question.h"
 
-#include <gtest/gtest.h>
-
 #include <functional>
+
+#include <gtest/gtest.h>
 
 #include "providers/openai/judge.h"
 
@@ -46,9 +46,8 @@ TEST(JudgeQuestion, IsStricterAndHasMoreRoomTheSecondTime) {
 
 TEST(JudgeQuestion, HasASchemaOfTheStrictSubset) {
   const std::function<void(const json::value&)> check = [&check](const json::value& schema) {
-    if (const json::object* properties = schema.as_object().if_contains("properties") == nullptr
-                                             ? nullptr
-                                             : schema.at("properties").if_object()) {
+    if (const json::object* properties =
+            schema.as_object().if_contains("properties") == nullptr ? nullptr : schema.at("properties").if_object()) {
       EXPECT_EQ(schema.at("additionalProperties"), false);
       EXPECT_EQ(schema.at("required").as_array().size(), properties->size());
       for (const auto& property : *properties) check(property.value());

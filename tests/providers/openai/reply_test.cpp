@@ -80,9 +80,10 @@ TEST(JudgeReply, DistrustsRepliesThatMayCountFromZero) {
 }
 
 TEST(JudgeReply, IsNotSatisfiedByNonsense) {
-  for (const char* text : {"", "I cannot see any picture.", "{", "{}", "[1,2,3]", "null", R"({"unique_tiles":"all"})",
-                           R"({"unique_tiles":[10,11]})", R"({"unique_tiles":[true,false]})", R"({"tiles":[]})",
-                           R"({"tiles":[{"tile":77}]})", R"({"unique_tiles":null,"tiles":null})", "{\"unique_tiles\":[1,2"}) {
+  for (const char* text :
+       {"", "I cannot see any picture.", "{", "{}", "[1,2,3]", "null", R"({"unique_tiles":"all"})",
+        R"({"unique_tiles":[10,11]})", R"({"unique_tiles":[true,false]})", R"({"tiles":[]})",
+        R"({"tiles":[{"tile":77}]})", R"({"unique_tiles":null,"tiles":null})", "{\"unique_tiles\":[1,2"}) {
     EXPECT_EQ(code_of(saying(text)), "unusable") << text;
   }
   for (const char* body : {"", "<html>502</html>", "{}", R"({"choices":[]})", R"({"choices":[{}]})",

@@ -39,11 +39,11 @@ TEST(SigV4, SignsGetObjectWithARange) {
 }
 
 TEST(SigV4, SignsPutObjectWithAKeyThatNeedsEncoding) {
-  const Signable request{.method = "PUT",
-                         .host = std::string(host),
-                         .path = "/test$file.text",
-                         .headers = {{"Date", "Fri, 24 May 2013 00:00:00 GMT"},
-                                     {"x-amz-storage-class", "REDUCED_REDUNDANCY"}}};
+  const Signable request{
+      .method = "PUT",
+      .host = std::string(host),
+      .path = "/test$file.text",
+      .headers = {{"Date", "Fri, 24 May 2013 00:00:00 GMT"}, {"x-amz-storage-class", "REDUCED_REDUNDANCY"}}};
   EXPECT_EQ(authorization(request, to_hex(sha256(as_bytes("Welcome to Amazon S3.")))),
             "AWS4-HMAC-SHA256 Credential=AKIAIOSFODNN7EXAMPLE/20130524/us-east-1/s3/aws4_request, "
             "SignedHeaders=date;host;x-amz-content-sha256;x-amz-date;x-amz-storage-class, "
