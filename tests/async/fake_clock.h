@@ -5,6 +5,7 @@
 #include <functional>
 #include <map>
 #include <memory>
+#include <optional>
 #include <utility>
 
 #include <boost/asio/io_context.hpp>
@@ -24,8 +25,9 @@ class FakeClock final : public Clock {
            std::chrono::duration_cast<std::chrono::microseconds>(now_.time_since_epoch());
   }
   [[nodiscard]] std::unique_ptr<Alarm> call_at(SteadyTime time, std::function<void()> action) override {
-    return std::make_unique<Entry>(alarms_,
-                                   alarms_->emplace(time, std::make_shared<Action>(std::move(action)))->second);
+    auto pending = std::make_shared<Pending>(std::move(action));
+    pending->place = alarms_->emplace(time, pending);
+    return std::make_unique<Entry>(alarms_, std::move(pending));
   }
 
   /// Runs the loop until nothing is left to do.
@@ -42,23 +44,28 @@ class FakeClock final : public Clock {
   void run_for(Duration time) { run_until(now_ + time); }
 
  private:
-  using Action = std::function<void()>;
-  using Alarms = std::multimap<SteadyTime, std::shared_ptr<Action>>;
+  struct Pending;
+  using Alarms = std::multimap<SteadyTime, std::shared_ptr<Pending>>;
+  struct Pending {
+    explicit Pending(std::function<void()> wanted) : action(std::move(wanted)) {}
+    std::function<void()> action;
+    std::optional<Alarms::iterator> place;  ///< empty when it has rung
+  };
 
   class Entry final : public Alarm {
    public:
-    Entry(std::shared_ptr<Alarms> alarms, std::shared_ptr<Action> action)
-        : alarms_(std::move(alarms)), action_(std::move(action)) {}
+    Entry(std::shared_ptr<Alarms> alarms, std::shared_ptr<Pending> pending)
+        : alarms_(std::move(alarms)), pending_(std::move(pending)) {}
     ~Entry() override {
-      *action_ = nullptr;
-      std::erase_if(*alarms_, [this](const auto& alarm) { return alarm.second == action_; });
+      pending_->action = nullptr;
+      if (pending_->place) alarms_->erase(*pending_->place);
     }
     Entry(const Entry&) = delete;
     Entry& operator=(const Entry&) = delete;
 
    private:
     std::shared_ptr<Alarms> alarms_;
-    std::shared_ptr<Action> action_;
+    std::shared_ptr<Pending> pending_;
   };
 
   void settle() {
@@ -67,9 +74,10 @@ class FakeClock final : public Clock {
   }
   void ring(Alarms::iterator alarm) {
     now_ = std::max(now_, alarm->first);
-    asio::post(loop_, [action = alarm->second] {
+    alarm->second->place.reset();
+    asio::post(loop_, [pending = alarm->second] {
       // Taken out first: what is called may destroy the alarm that calls it.
-      if (const Action call = std::exchange(*action, nullptr)) call();
+      if (const auto call = std::exchange(pending->action, nullptr)) call();
     });
     alarms_->erase(alarm);
   }
