@@ -9,11 +9,13 @@
 #include <fmt/format.h>
 
 #include "app/scaled_clock.h"
+#include "app/sources.h"
 #include "net/retry.h"
 #include "providers/directory/store.h"
 #include "providers/offline/engine.h"
 #include "providers/offline/judge.h"
 #include "providers/offline/lanczos_upscaler.h"
+#include "providers/openai/endpoint.h"
 #include "providers/openai/judge.h"
 #include "providers/replicate/engine.h"
 #include "providers/replicate/upscalers.h"
@@ -87,11 +89,24 @@ struct Accounts::Impl {
     return *replicate;
   }
 
+  openai::Endpoint& openai_endpoint() {
+    if (!openai) {
+      openai_host.emplace(transport, *clock, limited_to(openai_requests_per_minute));
+      openai::Options options;
+      options.api_key = environment.secret("OPENAI_API_KEY");
+      options.base_url = value_or(environment, "OPENAI_BASE_URL", options.base_url);
+      options.organisation = value_or(environment, "OPENAI_ORG_ID", "");
+      options.project = value_or(environment, "OPENAI_PROJECT_ID", "");
+      openai.emplace(openai_host->services, blobs, std::move(options));
+    }
+    return *openai;
+  }
+
   s3::Options s3_options() const {
     s3::Options options;
-    options.access_key = first_of(environment, {"AWS_ACCESS_KEY", "AWS_ACCESS_KEY_ID"});
-    options.secret_key = Secret(first_of(environment, {"AWS_ACCESS_SECRET", "AWS_SECRET_ACCESS_KEY"}));
-    options.session_token = environment.secret("AWS_SESSION_TOKEN");
+    options.credentials.access_key = first_of(environment, {"AWS_ACCESS_KEY", "AWS_ACCESS_KEY_ID"});
+    options.credentials.secret_key = Secret(first_of(environment, {"AWS_ACCESS_SECRET", "AWS_SECRET_ACCESS_KEY"}));
+    options.credentials.session_token = environment.secret("AWS_SESSION_TOKEN");
     options.region = first_of(environment, {"AWS_REGION", "AWS_DEFAULT_REGION"});
     if (options.region.empty()) options.region = default_region;
     options.endpoint = first_of(environment, {"AWS_ENDPOINT_URL_S3", "AWS_ENDPOINT_URL"});
@@ -101,11 +116,11 @@ struct Accounts::Impl {
   Result<s3::Client*> s3_client() {
     if (!s3) {
       s3_host.emplace(transport, *clock, HostLimiter::Options{});
-      auto client = s3::Client::make(s3_host->services, s3_options());
+      Result<s3::Client> client = s3::Client::create(s3_host->services, s3_options());
       if (!client) return std::unexpected(client.error());
-      s3 = std::move(*client);
+      s3.emplace(std::move(*client));
     }
-    return s3.get();
+    return &*s3;
   }
 
   const Environment& environment;
@@ -116,9 +131,12 @@ struct Accounts::Impl {
 
   std::optional<Host> replicate_host, openai_host, s3_host;
   std::optional<replicate::Endpoint> replicate;
-  std::unique_ptr<s3::Client> s3;
-  std::unique_ptr<GridEngine> replicate_engine, offline_engine;
-  std::unique_ptr<TileJudge> openai_judge, offline_judge;
+  std::optional<openai::Endpoint> openai;
+  std::optional<s3::Client> s3;
+  std::unique_ptr<GridEngine> replicate_engine;
+  std::unique_ptr<TileJudge> openai_judge;
+  std::shared_ptr<GridEngine> offline_engine;
+  std::shared_ptr<TileJudge> offline_judge;
   std::map<std::string, Upscaler> upscalers;
   std::map<std::string, std::unique_ptr<ImageStore>> stores;
 };
@@ -131,6 +149,14 @@ Accounts::~Accounts() = default;
 
 replicate::Endpoint& Accounts::replicate_endpoint() { return impl_->replicate_endpoint(); }
 
+std::string Accounts::vision_model() const {
+  return value_or(impl_->environment, "TESSERA_VISION_MODEL", default_vision_model);
+}
+
+Task<Result<void>> Accounts::check_vision_model() {
+  co_return co_await impl_->openai_endpoint().check_model(vision_model());
+}
+
 GridEngine& Accounts::grid_engine(const Choices& choices) {
   Impl& self = *impl_;
   if (choices.engine == "replicate") {
@@ -140,7 +166,7 @@ GridEngine& Accounts::grid_engine(const Choices& choices) {
     }
     return *self.replicate_engine;
   }
-  if (!self.offline_engine) self.offline_engine = make_offline_engine(self.blobs, self.workers);
+  if (!self.offline_engine) self.offline_engine = offline::make_offline_engine(self.blobs, self.workers);
   return *self.offline_engine;
 }
 
@@ -148,18 +174,11 @@ TileJudge& Accounts::tile_judge(const Choices& choices) {
   Impl& self = *impl_;
   if (choices.judge == "openai") {
     if (!self.openai_judge) {
-      self.openai_host.emplace(self.transport, *self.clock, limited_to(openai_requests_per_minute));
-      openai::Options options;
-      options.api_key = self.environment.secret("OPENAI_API_KEY");
-      options.base_url = value_or(self.environment, "OPENAI_BASE_URL", options.base_url);
-      options.organisation = value_or(self.environment, "OPENAI_ORG_ID", "");
-      options.project = value_or(self.environment, "OPENAI_PROJECT_ID", "");
-      options.model = value_or(self.environment, "TESSERA_VISION_MODEL", default_vision_model);
-      self.openai_judge = std::make_unique<openai::Judge>(self.openai_host->services, self.blobs, options);
+      self.openai_judge = std::make_unique<openai::Judge>(vision_model(), self.openai_endpoint());
     }
     return *self.openai_judge;
   }
-  if (!self.offline_judge) self.offline_judge = make_offline_judge(self.blobs, self.workers);
+  if (!self.offline_judge) self.offline_judge = offline::make_offline_judge(self.blobs, self.workers);
   return *self.offline_judge;
 }
 
@@ -175,8 +194,10 @@ Upscaler Accounts::upscaler(const Choices& choices) {
     made = std::make_shared<replicate::RealEsrganUpscaler>(
         value_or(self.environment, "TESSERA_UPSCALE_MODEL", replicate::default_real_esrgan_model),
         self.replicate_endpoint());
+  } else if (choices.upscaler == "lanczos") {
+    made = offline::make_lanczos_upscaler();
   } else {
-    made = make_local_upscaler(choices.upscaler, self.workers);
+    made = offline::make_no_upscaler();
   }
   return self.upscalers.emplace(choices.upscaler, std::move(made)).first->second;
 }
@@ -190,9 +211,9 @@ Result<ImageStore*> Accounts::image_store(const std::string& where) {
     const Result<s3::Client*> client = self.s3_client();
     if (!client) return std::unexpected(client.error());
     const std::string place = where == "s3" ? "s3://" + value_or(self.environment, "AWS_USER_FILES_BUCKET", "") : where;
-    auto made = s3::Store::make(**client, place);
-    if (!made) return std::unexpected(made.error());
-    store = std::move(*made);
+    Result<s3::Place> parsed = s3::parse_place(place);
+    if (!parsed) return std::unexpected(parsed.error());
+    store = std::make_unique<s3::Store>(**client, std::move(*parsed));
   } else {
     store = std::make_unique<DirectoryStore>(std::filesystem::absolute(where), self.workers);
   }
@@ -204,7 +225,9 @@ Task<Result<Bytes>> Accounts::fetch_object(std::string url) {
   if (!client) co_return std::unexpected(client.error());
   const Result<s3::ObjectName> object = s3::parse_object_url(url);
   if (!object) co_return std::unexpected(object.error());
-  co_return co_await (*client)->get(*object);
+  Result<s3::Object> fetched = co_await (*client)->get(*object, max_source_bytes);
+  if (!fetched) co_return std::unexpected(fetched.error());
+  co_return std::move(fetched->bytes);
 }
 
 }  // namespace tessera

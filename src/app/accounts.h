@@ -36,6 +36,9 @@ class Accounts {
   [[nodiscard]] Task<Result<Bytes>> fetch_object(std::string url);
 
   [[nodiscard]] replicate::Endpoint& replicate_endpoint();
+  [[nodiscard]] std::string vision_model() const;
+  /// Asks the vision model's provider whether it exists, free. Errors: authentication, not_found, …
+  [[nodiscard]] Task<Result<void>> check_vision_model();
 
  private:
   struct Impl;

@@ -73,6 +73,7 @@ Application::Application(Environment environment, ApplicationOptions options)
 Application::~Application() = default;
 
 asio::io_context& Application::loop() noexcept { return impl_->loop; }
+Accounts& Application::accounts() noexcept { return impl_->accounts; }
 BlobStore& Application::blobs() { return impl_->blobs; }
 const std::filesystem::path& Application::state_dir() const noexcept { return impl_->state_dir; }
 const Environment& Application::environment() const noexcept { return impl_->environment; }

@@ -17,6 +17,8 @@
 
 namespace tessera {
 
+class Accounts;
+
 struct ApplicationOptions {
   std::filesystem::path
       state_dir;  ///< empty: TESSERA_STATE_DIR, else $XDG_STATE_HOME/tessera, else ~/.local/state/tessera
@@ -37,6 +39,7 @@ class Application {
   Application& operator=(const Application&) = delete;
 
   [[nodiscard]] asio::io_context& loop() noexcept;
+  [[nodiscard]] Accounts& accounts() noexcept;
 
   /// Reads and checks everything that costs nothing: identifiers, keys, pool, prices, source.
   /// Errors: usage, configuration, bad_source.
