@@ -7,6 +7,7 @@
 #include "imaging/axis_lines.h"
 #include "imaging/frame.h"
 #include "imaging/grid_geometry.h"
+#include "imaging/gutter_runs.h"
 #include "imaging/line_statistics.h"
 #include "imaging/panel_checks.h"
 
@@ -37,6 +38,10 @@ struct AxisContext {
 
   AxisContext(const Image& sheet, bool upright, const imaging::LineStatistics& statistics, int parts_asked)
       : view(sheet, upright), lines(find_axis_lines(view, statistics, parts_asked, bands_per_panel)) {
+    read_colors();
+  }
+  void read_colors() {
+    colors.clear();
     for (const Border& border : lines.borders) colors.push_back(gutter_color(border));
   }
   [[nodiscard]] Level gutter_color(const Border& border) const {
@@ -146,14 +151,37 @@ void shrink(Box& box, int left, int top, int right, int bottom) {
   box.height = std::max(1, box.height - top - bottom);
 }
 
+/// The colour of the best gutter, when there is a good one of three pixels or more.
+std::optional<Level> sheet_gutter_color(const AxisContext& columns, const AxisContext& rows) {
+  constexpr double good_gutter = 0.6;
+  std::optional<Level> color;
+  double best = good_gutter;
+  for (const AxisContext* axis : {&columns, &rows}) {
+    for (int k = 1; k < axis->parts(); ++k) {
+      const Border& border = axis->before(k);
+      if (!border.flat || border.width() < 3 || border.score < best) continue;
+      best = border.score;
+      color = axis->color_before(k);
+    }
+  }
+  return color;
+}
+
 }  // namespace
 
 GridGeometry find_grid(const Image& sheet, GridShape asked) {
   GridGeometry geometry = equal_grid(sheet.size(), asked);
   const imaging::SheetStatistics statistics =
       imaging::measure_lines(sheet, asked.rows * bands_per_panel, asked.columns * bands_per_panel);
-  const AxisContext columns(sheet, true, statistics.columns, asked.columns);
-  const AxisContext rows(sheet, false, statistics.rows, asked.rows);
+  AxisContext columns(sheet, true, statistics.columns, asked.columns);
+  AxisContext rows(sheet, false, statistics.rows, asked.rows);
+  const std::optional<Level> color = sheet_gutter_color(columns, rows);
+  if (color) {
+    settle_by_color(columns.lines, columns.view, *color, asked.rows);
+    settle_by_color(rows.lines, rows.view, *color, asked.columns);
+    columns.read_colors();
+    rows.read_colors();
+  }
   geometry.found = {.rows = rows.lines.found_parts, .columns = columns.lines.found_parts};
   for (int k = 1; k < asked.columns; ++k)
     geometry.column_gutters[static_cast<std::size_t>(k) - 1] = columns.before(k).width();
@@ -163,11 +191,9 @@ GridGeometry find_grid(const Image& sheet, GridShape asked) {
     return i == 0 || i == axis.parts() ? 1.0 : confidence_of(axis.before(i));
   };
   geometry.confidence = 1;
-  std::optional<Level> color;
   for (const AxisContext* axis : {&columns, &rows}) {
     for (int k = 1; k < axis->parts(); ++k) {
       geometry.confidence = std::min(geometry.confidence, edge_confidence(*axis, k));
-      if (!color && axis->before(k).width() >= 3) color = axis->color_before(k);
     }
   }
   for (int r = 0; r < asked.rows; ++r) {

@@ -11,8 +11,8 @@
 
 namespace tessera::imaging {
 
-/// Share of the pixels along a stretch that speak for a border there, of those that speak at all; nothing when all is
-/// plain. For a gutter: has its colour; for a seam: a lone step.
+/// Whether the border is there along a stretch: for a gutter the share of pixels in its colour, for a seam a
+/// probability; nothing when both sides are plain and nobody could tell.
 [[nodiscard]] std::optional<double> presence(const LineView& view, const Border& border, Stretch stretch,
                                              const Level& color);
 
