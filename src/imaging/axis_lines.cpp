@@ -13,7 +13,7 @@ namespace {
 constexpr double window_share = 0.22;   // how far from its equal place a border is looked for, in panels
 constexpr double place_penalty = 0.12;  // score lost at the end of the window
 constexpr double flat_bonus = 0.5;      // what a uniform gutter adds to the score of its two edges
-constexpr double least_flatness = 0.3;
+constexpr double least_flatness = 0.2;
 constexpr double no_border = 0.25;
 constexpr double strong_border = 0.62;  // above this a border counts when panels are counted
 constexpr float floor_evidence = 0.03F;
@@ -80,7 +80,10 @@ class Axis {
     // Plain content is calm too, but a gutter has one colour from end to end.
     const int middle = (first + last) / 2;
     const Stretch all{.first = 0, .last = view_.along()};
-    const double share = matching_share(view_, middle, all, median_color(view_, middle), last - first >= 4 ? 24 : 44);
+    const double share = matching_share(view_, middle, all, median_color(view_, middle),
+                                        last - first >= 8   ? 24
+                                        : last - first >= 4 ? 36
+                                                            : 48);
     return calm * std::clamp((share - 0.45) / 0.4, 0.0, 1.0);
   }
 
@@ -102,7 +105,12 @@ class Axis {
         const float peak = lines_.peaks(b)[i];
         const float calm = std::max(around(b, i - reach, i), around(b, i + 1, i + 1 + reach));
         const bool silent = lines_.steps(b)[i] < plain_level && calm < 2 * plain_level;
-        sum += std::log(silent ? std::max(silent_evidence, peak) : peak + floor_evidence);
+        // A step that JPEG has smeared over two lines stands out in the means although no pixel's step stands alone.
+        const float step = lines_.steps(b)[i];
+        const float usual = (steps_(b, i - 7, i - 1) + steps_(b, i + 2, i + 8)) / 2;
+        const float rise = std::clamp(0.9F * (step - 1.6F * usual - 0.3F) / (step + 0.3F), 0.0F, 1.0F);
+        const float found = std::max(peak, rise);
+        sum += std::log(silent ? std::max(silent_evidence, found) : found + floor_evidence);
       }
       total += sum;
       worst = std::min(worst, sum);

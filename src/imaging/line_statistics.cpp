@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <array>
 #include <cstdint>
+#include <cstdlib>
 
 namespace tessera::imaging {
 namespace {
@@ -10,6 +11,7 @@ namespace {
 constexpr std::size_t channels = Image::channels;
 constexpr int most_rows_a_band = 250;  // 16-bit sums of 8-bit values hold 257
 constexpr unsigned least_peak = 5;     // levels
+constexpr int chunk = 16;              // pixels along a line whose mean is compared
 
 std::uint8_t distance(std::uint8_t a, std::uint8_t b) { return static_cast<std::uint8_t>(a > b ? a - b : b - a); }
 
@@ -19,37 +21,61 @@ bool stands_out(unsigned step, unsigned before, unsigned after) {
 }
 
 /// Sums over the rows of one band, for every byte of a row.
-struct ColumnSums {
-  explicit ColumnSums(std::size_t bytes) : step(bytes), peak(bytes), rough(bytes) {}
+class ColumnSums {
+ public:
+  explicit ColumnSums(std::size_t bytes) : chunk_(bytes), peak_(bytes), rough_(bytes), step_(bytes) {}
 
-  void add(const std::uint8_t* across, const std::uint8_t* along) {
-    const std::size_t bytes = step.size();
-    for (std::size_t i = 0; i < bytes; ++i) step[i] = static_cast<std::uint16_t>(step[i] + across[i]);
-    for (std::size_t i = 0; i < bytes; ++i) rough[i] = static_cast<std::uint16_t>(rough[i] + along[i]);
+  void add(const std::uint8_t* row, const std::uint8_t* across, const std::uint8_t* along) {
+    const std::size_t bytes = chunk_.size();
+    for (std::size_t i = 0; i < bytes; ++i) chunk_[i] = static_cast<std::uint16_t>(chunk_[i] + row[i]);
+    for (std::size_t i = 0; i < bytes; ++i) rough_[i] = static_cast<std::uint16_t>(rough_[i] + along[i]);
     for (std::size_t i = channels; i + channels < bytes; ++i) {
-      peak[i] = static_cast<std::uint16_t>(
-          peak[i] + (stands_out(across[i], across[i - channels], across[i + channels]) ? 1U : 0U));
+      peak_[i] = static_cast<std::uint16_t>(
+          peak_[i] + (stands_out(across[i], across[i - channels], across[i + channels]) ? 1U : 0U));
     }
-    ++rows;
+    ++rows_;
+    if (++chunk_rows_ == chunk) end_chunk();
   }
 
   void flush(LineStatistics& statistics, int band) {
-    const float scale = rows == 0 ? 0 : 1.0F / static_cast<float>(rows * static_cast<int>(channels));
-    const auto fold = [&](std::vector<std::uint16_t>& sums, std::vector<float>& out) {
-      float* line = out.data() + static_cast<std::ptrdiff_t>(band) * statistics.length;
-      for (std::size_t x = 0; x * channels < sums.size(); ++x) {
-        line[x] = scale * static_cast<float>(sums[x * channels] + sums[x * channels + 1] + sums[x * channels + 2]);
-      }
-      std::ranges::fill(sums, std::uint16_t{0});
-    };
-    fold(step, statistics.step);
-    fold(peak, statistics.peak);
-    fold(rough, statistics.rough);
-    rows = 0;
+    if (chunks_ == 0) end_chunk();
+    fold(step_, 1.0F / static_cast<float>(std::max(1, chunks_ * chunk_scale)), statistics, statistics.step, band);
+    fold(peak_, 1.0F / static_cast<float>(std::max(1, rows_)), statistics, statistics.peak, band);
+    fold(rough_, 1.0F / static_cast<float>(std::max(1, rows_)), statistics, statistics.rough, band);
+    std::ranges::fill(chunk_, std::uint16_t{0});
+    rows_ = chunk_rows_ = chunks_ = 0;
   }
 
-  std::vector<std::uint16_t> step, peak, rough;
-  int rows = 0;
+ private:
+  static constexpr int chunk_scale = 16;  // step sums are kept in sixteenths of a level
+
+  void end_chunk() {
+    if (chunk_rows_ == 0) return;
+    for (std::size_t i = channels; i < chunk_.size(); ++i) {
+      const int difference = std::abs(int{chunk_[i]} - int{chunk_[i - channels]});
+      step_[i] += static_cast<std::uint32_t>(difference * chunk_scale / chunk_rows_);
+    }
+    std::ranges::fill(chunk_, std::uint16_t{0});
+    chunk_rows_ = 0;
+    ++chunks_;
+  }
+
+  template <class T>
+  static void fold(std::vector<T>& sums, float scale, const LineStatistics& statistics, std::vector<float>& out,
+                   int band) {
+    float* line = out.data() + static_cast<std::ptrdiff_t>(band) * statistics.length;
+    scale /= static_cast<float>(channels);
+    for (std::size_t x = 0; x * channels < sums.size(); ++x) {
+      line[x] = scale * static_cast<float>(sums[x * channels] + sums[x * channels + 1] + sums[x * channels + 2]);
+    }
+    std::ranges::fill(sums, T{0});
+  }
+
+  std::vector<std::uint16_t> chunk_, peak_, rough_;
+  std::vector<std::uint32_t> step_;
+  int rows_ = 0;
+  int chunk_rows_ = 0;
+  int chunks_ = 0;
 };
 
 LineStatistics make_statistics(int length, int bands) {
@@ -95,6 +121,30 @@ std::uint32_t peaks_of(const std::uint8_t* step, const std::uint8_t* before, con
   return sum;
 }
 
+/// Sums of `chunk` pixels each along a row, channels apart.
+void chunk_sums(const std::uint8_t* row, std::vector<std::uint16_t>& sums) {
+  for (std::size_t k = 0; k * channels < sums.size(); ++k) {
+    const std::uint8_t* from = row + k * chunk * channels;
+    std::array<unsigned, channels> sum{};
+    for (std::size_t i = 0; i < chunk * channels; i += channels) {
+      for (std::size_t c = 0; c < channels; ++c) sum[c] += from[i + c];
+    }
+    for (std::size_t c = 0; c < channels; ++c) sums[k * channels + c] = static_cast<std::uint16_t>(sum[c]);
+  }
+}
+
+/// Mean step of the chunks that begin in pixels [first, last).
+float chunk_step(const std::vector<std::uint16_t>& here, const std::vector<std::uint16_t>& before, int first,
+                 int last) {
+  std::size_t k = static_cast<std::size_t>((first + chunk - 1) / chunk) * channels;
+  const std::size_t end = std::min(here.size(), static_cast<std::size_t>((last + chunk - 1) / chunk) * channels);
+  if (k >= end) return 0;
+  const auto count = static_cast<float>(end - k);
+  int sum = 0;
+  for (; k < end; ++k) sum += std::abs(int{here[k]} - int{before[k]});
+  return static_cast<float>(sum) / (count * chunk);
+}
+
 }  // namespace
 
 SheetStatistics measure_lines(const Image& sheet, int column_bands, int row_bands) {
@@ -109,6 +159,10 @@ SheetStatistics measure_lines(const Image& sheet, int column_bands, int row_band
   std::fill_n(before, 2 * bytes, std::uint8_t{0});
   across_rows(sheet, 1, after);
   ColumnSums sums(bytes);
+  const std::size_t chunks = static_cast<std::size_t>(sheet.width() / chunk) * channels;
+  std::vector<std::uint16_t> chunks_here(chunks);
+  std::vector<std::uint16_t> chunks_before(chunks);
+  chunk_sums(sheet.row(0).data(), chunks_before);
   // Every other row is enough for the columns; more of a tall sheet would overflow the sums.
   const int every =
       std::max(2, (sheet.height() + column_bands * most_rows_a_band - 1) / (column_bands * most_rows_a_band));
@@ -119,21 +173,21 @@ SheetStatistics measure_lines(const Image& sheet, int column_bands, int row_band
       const int band = band_of(y, sheet.height(), column_bands);
       if (band != open_band) sums.flush(result.columns, open_band);
       open_band = band;
-      sums.add(along, here);
+      sums.add(sheet.row(y).data(), along, here);
     }
+    chunk_sums(sheet.row(y).data(), chunks_here);
     for (int band = 0; band < row_bands; ++band) {
-      const auto edge = [&](int k) {
-        return static_cast<std::size_t>(std::int64_t{sheet.width()} * k / row_bands) * channels;
-      };
-      const std::size_t first = edge(band);
-      const std::size_t count = edge(band + 1) - first;
+      const auto edge = [&](int k) { return static_cast<int>(std::int64_t{sheet.width()} * k / row_bands); };
+      const std::size_t first = static_cast<std::size_t>(edge(band)) * channels;
+      const std::size_t count = static_cast<std::size_t>(edge(band + 1)) * channels - first;
       const float scale = 1.0F / static_cast<float>(std::max<std::size_t>(count, 1));
       const auto i =
           static_cast<std::size_t>(band) * static_cast<std::size_t>(sheet.height()) + static_cast<std::size_t>(y);
-      result.rows.step[i] = scale * static_cast<float>(sum_of(here + first, count));
+      result.rows.step[i] = chunk_step(chunks_here, chunks_before, edge(band), edge(band + 1));
       result.rows.peak[i] = scale * static_cast<float>(peaks_of(here + first, before + first, after + first, count));
       result.rows.rough[i] = scale * static_cast<float>(sum_of(along + first, count));
     }
+    std::swap(chunks_before, chunks_here);
     std::swap(before, here);
     std::swap(here, after);
     across_rows(sheet, y + 2, after);

@@ -13,17 +13,20 @@ constexpr int like_gutter = 26;        // levels; JPEG rings beside strong edges
 constexpr double gutter_line = 0.88;   // share of a line that must match to be gutter
 constexpr double content_line = 0.62;  // below this share the gutter has ended
 
+constexpr int certain_width = 8;  // gutters from here on keep their colour
+
 /// JPEG smears a gutter of few pixels into its neighbours.
 int tolerance_for(int width) { return width >= 6 ? 22 : width >= 3 ? 36 : 52; }
 
-/// Compares the two strips that meet at a line with the strips behind them, in chunks along the stretch.
+/// Compares the two strips on both sides of a border, [first, last) lines wide, with the strips behind them, in chunks
+/// along the stretch.
 struct StripContrast {
   double log_ratio = 0;    ///< of the mean difference at the line to the mean difference away from it
   double votes = 0;        ///< share of the chunks that differ more at the line, of those that are not plain
   double informative = 0;  ///< share of chunks that are not plain
 };
 
-StripContrast strip_contrast(const LineView& view, int line, Stretch stretch, int thickness, int chunk) {
+StripContrast strip_contrast(const LineView& view, Stretch border, Stretch stretch, int thickness, int chunk) {
   using Sums = std::array<int, Image::channels>;
   const double area = thickness * chunk;
   double at_line = 0;
@@ -35,9 +38,10 @@ StripContrast strip_contrast(const LineView& view, int line, Stretch stretch, in
     std::array<Sums, 4> strips{};
     for (int s = 0; s < 4; ++s) {
       Sums& sums = strips[static_cast<std::size_t>(s)];
+      const int begin = s < 2 ? border.first - (2 - s) * thickness : border.last + (s - 2) * thickness;
       for (int t = 0; t < thickness; ++t) {
         for (int i = first; i < first + chunk; ++i) {
-          const std::uint8_t* pixel = view.at(line + (s - 2) * thickness + t, i);
+          const std::uint8_t* pixel = view.at(begin + t, i);
           for (std::size_t c = 0; c < sums.size(); ++c) sums[c] += pixel[c];
         }
       }
@@ -63,15 +67,16 @@ StripContrast strip_contrast(const LineView& view, int line, Stretch stretch, in
           .informative = static_cast<double>(informative) / chunks};
 }
 
-/// Share of the pixels along the line with a lone step there, of those that say anything.
-double lone_steps(const LineView& view, int line, Stretch stretch) {
+/// Share of the pixels along the line, one of the border's two, with a lone step there, of those that say anything.
+double lone_steps(const LineView& view, int line, Stretch border, Stretch stretch) {
   double steps = 0;
   double none = 0;
   for (int i = stretch.first; i < stretch.last; ++i) {
     const auto step = [&](int at) { return difference(view.at(at, i), view.at(at - 1, i)); };
     const int own = step(line);
-    const double usual =
-        (step(line - 5) + step(line - 3) + step(line - 2) + step(line + 2) + step(line + 3) + step(line + 5)) / 6.0;
+    const double usual = (step(border.first - 5) + step(border.first - 3) + step(border.first - 2) +
+                          step(border.last + 2) + step(border.last + 3) + step(border.last + 5)) /
+                         6.0;
     if (own > 6 && own > 1.8 * usual + 2) {
       steps += 1;
     } else if (own <= 1.2 * usual + 3) {
@@ -83,15 +88,17 @@ double lone_steps(const LineView& view, int line, Stretch stretch) {
 
 /// A logistic model of five numbers, fitted on the tuning half of bench/quality: true seams against lines inside of
 /// panels.
-std::optional<double> seam_presence(const LineView& view, int line, Stretch stretch) {
+std::optional<double> seam_presence(const LineView& view, Stretch border, Stretch stretch) {
   constexpr int reach = 16;
-  if (line < reach || line + reach >= view.lines()) return std::nullopt;
-  const StripContrast thin = strip_contrast(view, line, stretch, 1, 16);
-  const StripContrast middle = strip_contrast(view, line, stretch, 3, 16);
-  const StripContrast thick = strip_contrast(view, line, stretch, 8, 24);
+  if (border.first < reach || border.last + reach >= view.lines()) return std::nullopt;
+  const StripContrast thin = strip_contrast(view, border, stretch, 1, 16);
+  const StripContrast middle = strip_contrast(view, border, stretch, 3, 16);
+  const StripContrast thick = strip_contrast(view, border, stretch, 8, 24);
   if (middle.informative < 0.15) return std::nullopt;
-  const double z = 3.12 * thin.log_ratio + 1.02 * thin.votes + 3.55 * middle.votes + 5.60 * thick.votes +
-                   1.23 * lone_steps(view, line, stretch) - 5.62;
+  const double steps =
+      std::max(lone_steps(view, border.first, border, stretch), lone_steps(view, border.last, border, stretch));
+  const double z =
+      3.12 * thin.log_ratio + 1.02 * thin.votes + 3.55 * middle.votes + 5.60 * thick.votes + 1.23 * steps - 5.62;
   return 1 / (1 + std::exp(-z));
 }
 
@@ -103,9 +110,12 @@ std::optional<double> presence(const LineView& view, const Border& border, Stret
     const int tolerance = tolerance_for(border.width());
     double share = matching_share(view, line, stretch, color, tolerance);
     if (border.width() >= 4) share = std::min(share, matching_share(view, line - 1, stretch, color, tolerance));
-    return share;
+    if (border.width() >= certain_width || share >= 0.9 || share < 0.4) return share;
+    // A narrow gutter's colour is washed out by JPEG, above all at half the colour resolution; its sides still step.
+    const double sides = seam_presence(view, {.first = border.first, .last = border.last}, stretch).value_or(0);
+    return sides >= 0.5 ? 1.0 : share;
   }
-  return seam_presence(view, border.first, stretch);
+  return seam_presence(view, {.first = border.first, .last = border.last}, stretch);
 }
 
 int leftover_lines(const LineView& view, int line, int direction, Stretch stretch, const Level& color, int deepest) {
