@@ -97,17 +97,21 @@ Reply App::control(const Request& request) {
   const bool get = request.method == "GET";
   if (what == "_stats" && get) return json_reply(200, world_.stats());
   if (what == "_predictions" && get) return timeline();
-  if (what != "_reset" || request.method != "POST") return not_found();
-  if (request.body.empty()) {
-    world_.reset(std::nullopt);
-    return json_reply(200, json::object{{"reset", true}});
+  if ((what != "_reset" && what != "_rules") || request.method != "POST") return not_found();
+  std::optional<Faults> rules;
+  if (!request.body.empty()) {
+    const auto body = parse_json(request.text());
+    if (!body) return problem(400, "", body.error().message);
+    auto read = Faults::read(*body, world_.options.seed);
+    if (!read) return problem(422, "", read.error().message);
+    rules = std::move(*read);
   }
-  const auto body = parse_json(request.text());
-  if (!body) return problem(400, "", body.error().message);
-  auto faults = Faults::read(*body, world_.options.seed);
-  if (!faults) return problem(422, "", faults.error().message);
-  world_.reset(std::move(*faults));
-  return json_reply(200, json::object{{"reset", true}});
+  if (what == "_reset") {
+    world_.reset(std::move(rules));
+  } else if (rules) {
+    world_.set_rules(std::move(*rules));
+  }
+  return json_reply(200, json::object{{"done", true}});
 }
 
 // What a benchmark needs to compute the best possible time: how long each prediction was planned to take.

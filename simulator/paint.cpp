@@ -34,6 +34,8 @@ constexpr std::array<Size, 17> sheet_sizes{{{672, 1568},
                                             {1504, 688},
                                             {1568, 672}}};
 
+constexpr int gutter = 12;
+
 Size sheet_size(double ratio) {
   return *std::ranges::min_element(sheet_sizes, {}, [&](Size size) {
     return std::abs(std::log(static_cast<double>(size.width) / size.height) - std::log(ratio));
@@ -62,18 +64,22 @@ Box cell_of(Size size, GridShape shape, int index) {
           .height = size.height * (row + 1) / shape.rows - top};
 }
 
-// "blank": the last cells are one colour. "repeat": the last cells show what the first shows.
+// "blank": the last cells are one colour. "repeat": the last cells show what the first shows. "gutters": white between
+// cells. What the drawing engine does by itself when it paints.
 void spoil(Image& sheet, GridShape shape, const std::string& flaw, int count) {
   const Box first = cell_of(sheet.size(), shape, 0);
-  for (int index = std::max(1, shape.cells() - count); index < shape.cells(); ++index) {
+  for (int index = 0; index < shape.cells(); ++index) {
     const Box cell = cell_of(sheet.size(), shape, index);
+    const bool is_flawed = index > 0 && index >= shape.cells() - count;
     for (int y = 0; y < cell.height; ++y) {
       auto target = sheet.row(cell.top + y)
                         .subspan(static_cast<std::size_t>(cell.left) * 3, static_cast<std::size_t>(cell.width) * 3);
-      if (flaw == "blank") {
-        std::ranges::fill(target, std::uint8_t{200});
-        continue;
+      if (flaw == "gutters") {
+        const bool between = cell.top > 0 && y < gutter;
+        std::ranges::fill(target.first(between ? target.size() : cell.left > 0 ? gutter * 3U : 0U), std::uint8_t{255});
       }
+      if (flaw == "blank" && is_flawed) std::ranges::fill(target, std::uint8_t{200});
+      if (flaw != "repeat" || !is_flawed) continue;
       const auto source = sheet.row(first.top + std::min(y, first.height - 1));
       for (int x = 0; x < cell.width; ++x) {
         std::copy_n(source.begin() + (first.left + std::min(x, first.width - 1)) * std::ptrdiff_t{3}, 3,
@@ -102,12 +108,12 @@ Result<Bytes> paint_grid(const Recipe& recipe, PictureMode mode) {
     sheet = Image(*size);
   } else if (mode == PictureMode::cheap) {
     sheet = draw_shapes(*size, recipe.shape, recipe.descriptions, recipe.source.hash, recipe.seed);
+    spoil(sheet, recipe.shape, recipe.flaw, recipe.flawed_cells);
   } else {
     auto drawn = draw(recipe, *size);
     if (!drawn) return std::unexpected(unusable_input(drawn.error()));
     sheet = std::move(*drawn);
   }
-  if (recipe.flaw == "blank" || recipe.flaw == "repeat") spoil(sheet, recipe.shape, recipe.flaw, recipe.flawed_cells);
   return encode(sheet, recipe.png, mode);
 }
 

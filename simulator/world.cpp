@@ -65,11 +65,15 @@ json::object World::stats() const {
           {"cpu_seconds", cpu_seconds() - cpu_before_}};
 }
 
+void World::set_rules(Faults rules) {
+  faults = std::move(rules);
+  limiter = Limiter(limits_of(options, faults));
+}
+
 void World::reset(std::optional<Faults> rules) {
-  if (rules) faults = std::move(*rules);
+  set_rules(rules ? std::move(*rules) : faults);
   scheduler.clear();
   scheduler.forget_lateness();
-  limiter = Limiter(limits_of(options, faults));
   catalog = Catalog(options.prices);
   files.clear();
   bill = {};

@@ -54,6 +54,8 @@ class World {
   [[nodiscard]] json::object stats() const;
   /// As just started; rules are kept unless new ones are given.
   void reset(std::optional<Faults> rules);
+  /// Other rules and rate limits from now on; nothing is forgotten.
+  void set_rules(Faults rules);
   /// "/v1" of the API.
   [[nodiscard]] std::string base() const { return api_url + "/v1"; }
   /// Provider seconds since some moment in the past.

@@ -25,7 +25,8 @@ def binary(name: str) -> pathlib.Path:
 
 
 class Simulator:
-    """One tessera-sim on a free port. Keyword arguments become options: time_scale=0.01 is --time-scale 0.01."""
+    """One tessera-sim on a free port. Keyword arguments become options: time_scale=0.01 is --time-scale 0.01, and a
+    list gives the option several times."""
 
     def __init__(self, *, faults: dict | None = None, **options):
         self._folder = tempfile.TemporaryDirectory(prefix="tessera-sim-")
@@ -35,7 +36,9 @@ class Simulator:
             path.write_text(json.dumps(faults))
             command += ["--faults", str(path)]
         for name, value in options.items():
-            command += ["--" + name.replace("_", "-"), str(value)]
+            for one in value if isinstance(value, list) else [value]:
+                command += ["--" + name.replace("_", "-"), str(one)]
+        self.time_scale = options.get("time_scale", 1)
         self._process = subprocess.Popen(command, stdout=subprocess.PIPE, text=True, preexec_fn=die_with_parent)
         line = self._process.stdout.readline()
         if not line:
@@ -87,6 +90,14 @@ class Simulator:
         return self.request("GET", "/_predictions")[2]
 
     def reset(self, faults: dict | None = None) -> None:
-        status, _, body = self.request("POST", "/_reset", faults)
+        """As just started, with the same rules or with other ones."""
+        self._control("/_reset", faults)
+
+    def set_rules(self, faults: dict) -> None:
+        """Other rules from now on; what was made and billed is remembered."""
+        self._control("/_rules", faults)
+
+    def _control(self, path: str, faults: dict | None) -> None:
+        status, _, body = self.request("POST", path, faults)
         if status != 200:
-            raise RuntimeError(f"reset refused: {body}")
+            raise RuntimeError(f"{path} refused: {body}")

@@ -42,7 +42,8 @@ class Tessera:
         if simulator is not None:
             self.environment |= {"REPLICATE_API_TOKEN": "r8_test", "OPENAI_API_KEY": "sk-test",
                                  "REPLICATE_BASE_URL": simulator.url, "OPENAI_BASE_URL": simulator.url,
-                                 "TESSERA_VISION_MODEL": "gpt-5.6-luna"}
+                                 "TESSERA_VISION_MODEL": "gpt-5.6-luna",
+                                 "TESSERA_TIME_SCALE": str(simulator.time_scale)}
         self.environment |= environment or {}
 
     def start(self, *arguments, environment: dict | None = None) -> subprocess.Popen:
