@@ -47,7 +47,7 @@ struct TokenPrice {
 };
 
 struct Price {
-  std::string model;  ///< "gpt-5.6-luna", or a beginning with a star: "offline/*"
+  std::string model;  ///< "gpt-5.6-luna", or a beginning with a star: "tessera-offline-*"
   std::variant<CallPrice, PicturePrice, SecondPrice, MegapixelPrice, TokenPrice> unit;
   std::string source;  ///< where the figure is from
   std::string date;    ///< when it was read there: "2026-11-22"

@@ -92,8 +92,8 @@ TEST(PriceBook, ABoundIsNeverZeroBecauseACallDoesNotSayWhatItUses) {
 }
 
 TEST(PriceBook, LocalModelsAreFreeByTheirOwnEntry) {
-  EXPECT_EQ(bound(PriceBook::built_in(), "offline/grid", {.pictures = 1}), 0);
-  EXPECT_FALSE(PriceBook().upper_bound("offline/grid", {.pictures = 1}));
+  EXPECT_EQ(bound(PriceBook::built_in(), "tessera-offline-1", {.pictures = 1}), 0);
+  EXPECT_FALSE(PriceBook().upper_bound("tessera-offline-1", {.pictures = 1}));
   EXPECT_FALSE(PriceBook::built_in().upper_bound("offline", {.pictures = 1}));
 }
 
