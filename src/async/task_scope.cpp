@@ -34,7 +34,7 @@ struct TaskScope::State : std::enable_shared_from_this<State> {
     if (tasks.empty()) idle.set();
   }
   /// Posted: a task of Boost 1.81 that is cancelled before its first suspension loses its completion
-  /// (tests/toolchain/early_cancel.cpp). For the same reason a task that has not begun is told when it has.
+  /// (tests/toolchain/boost_asio_test.cpp). For the same reason a task that has not begun is told when it has.
   void post_cancellation() {
     asio::post(loop, [self = shared_from_this()] { self->emit_all(); });
   }

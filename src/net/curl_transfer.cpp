@@ -51,8 +51,9 @@ void CurlTransfer::prepare(const Limits& limits) {
   curl_easy_setopt(easy_, CURLOPT_BUFFERSIZE, receive_buffer);
   if (request_->body.size() > (64U << 10U)) curl_easy_setopt(easy_, CURLOPT_UPLOAD_BUFFERSIZE, upload_buffer);
   if (request_->delivery == Delivery::at_most_once) {
-    // Verified: tests/net/curl_delivery_test.cpp. libcurl sends a POST again by itself when a reused connection dies
-    // before the answer's first byte, and a connection of HTTP/2 counts as reused as soon as anybody else joins it.
+    // libcurl sends a POST again by itself when a reused connection dies before the answer's first byte (shown by
+    // tests/net/curl_delivery_test.cpp), and a connection of HTTP/2 counts as reused as soon as anybody joins it
+    // (reuse_conn and Curl_retry_request of 7.88). So: a connection that nobody else was on or can come onto.
     curl_easy_setopt(easy_, CURLOPT_FRESH_CONNECT, 1L);
     curl_easy_setopt(easy_, CURLOPT_FORBID_REUSE, 1L);
     curl_easy_setopt(easy_, CURLOPT_HTTP_VERSION, static_cast<long>(CURL_HTTP_VERSION_1_1));

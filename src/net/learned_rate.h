@@ -14,7 +14,7 @@ class LearnedRate {
  public:
   struct Options {
     std::optional<double> per_minute;  ///< what the provider's documentation allows; nothing: no limit until told
-    double burst = 10;                 ///< requests that may leave at once after a pause
+    double burst = 20;                 ///< requests that may leave at once after a pause; one set asks for that many
   };
 
   LearnedRate(Options options, SteadyTime now);
