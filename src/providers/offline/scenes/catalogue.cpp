@@ -60,7 +60,7 @@ double fit(std::string_view vocabulary, const std::vector<std::string>& words, d
 
 std::vector<const Subject*> all_subjects() {
   std::vector<const Subject*> all;
-  for (const auto table : {people(), nature(), objects(), abstracts()}) {
+  for (const auto table : {people(), nature(), objects(), architecture(), animals(), vehicles(), abstracts()}) {
     for (const Subject& subject : table) all.push_back(&subject);
   }
   return all;
