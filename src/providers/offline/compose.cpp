@@ -3,6 +3,9 @@
 #include <algorithm>
 #include <cmath>
 #include <limits>
+#include <vector>
+
+#include "providers/offline/kernels.h"
 
 namespace tessera::offline {
 namespace {
@@ -61,6 +64,16 @@ Raster guided(const Raster& drawing, const Raster& painted) {
   return out;
 }
 
+Lab nearest_of(const Style& style, Lab wanted) {
+  double best = std::numeric_limits<double>::max();
+  Lab colour = wanted;
+  for (const PaletteColour& p : style.palette) {
+    const double d = distance2(p.colour, wanted);
+    if (d < best) best = d, colour = p.colour;
+  }
+  return colour;
+}
+
 /// Strength of the drawing's own edges, 0 … 1 (Sobel on L).
 float edge_at(const Raster& drawing, int x, int y) {
   const int x0 = std::max(0, x - 1), x1 = std::min(drawing.width - 1, x + 1);
@@ -78,12 +91,15 @@ Raster compose(const Raster& drawing, const Raster& painted, const std::vector<f
                const ColourGoal& goal, double strength) {
   const Raster surface = guided(drawing, painted);
   Raster soft = painted;
-  blur(soft, 3, 2);
+  for (int y = 0; y < soft.height; ++y) {
+    for (int x = 0; x < soft.width; ++x) soft.row(y)[x][3] = edge_at(drawing, x, y);
+  }
+  blur(soft, 3, 2);  // the spare lane becomes the nearness of an edge
   const double roughness = style.texture;
   const auto share = static_cast<float>(strength * std::clamp(0.35 + 8 * roughness, 0.45, 0.8));
   const auto detail = static_cast<float>(strength * std::clamp(roughness / 0.02, 0.6, 1.6));
   // Grain beyond what the source itself has would read as dirt.
-  const auto most = static_cast<float>(0.03 + 4 * roughness);
+  const auto most = static_cast<float>(0.01 + 1.2 * style.grain);
   const auto line = static_cast<float>(0.85 * std::max(style.line_strength(), 0.3));
   Raster out(drawing.width, drawing.height);
   for (int y = 0; y < out.height; ++y) {
@@ -91,9 +107,11 @@ Raster compose(const Raster& drawing, const Raster& painted, const std::vector<f
       const std::size_t i =
           static_cast<std::size_t>(y) * static_cast<std::size_t>(out.width) + static_cast<std::size_t>(x);
       const Lane4 own = drawing.pixels[i];
-      const float edge = edge_at(drawing, x, y);
-      const Lane4 base = own + (surface.pixels[i] - own) * (share * (1 - 0.5F * edge));
+      // Beside an edge the paint of the other side shows through; there the drawing counts more.
+      const float edge = std::min(1.0F, 1.8F * soft.pixels[i][3]);
+      const Lane4 base = own + (surface.pixels[i] - own) * (share * (1 - 0.75F * edge));
       Lane4 grain = painted.pixels[i] - soft.pixels[i];
+      grain[3] = 0;
       const float size = std::abs(grain[0]) + std::abs(grain[1]) + std::abs(grain[2]);
       if (size > most) grain *= most / size;
       const Lane4 mixed = base + grain * (detail * (1 - 0.85F * edge));
@@ -102,6 +120,22 @@ Raster compose(const Raster& drawing, const Raster& painted, const std::vector<f
   }
   goal.attract(out, strength * (style.gray ? 0.5 : 0.35));
   return out;
+}
+
+void snap_to_palette(Raster& drawing, const Style& style, double amount) {
+  constexpr int c = ColourTable::chroma_steps;
+  std::vector<Lane4> table;
+  const auto chroma = [](int k) { return ColourTable::chroma_range * (2 * static_cast<float>(k) / (c - 1) - 1); };
+  for (int l = 0; l < ColourTable::light_steps; ++l) {
+    for (int k = 0; k < c * c; ++k) {
+      const Lab here{static_cast<double>(l) / (ColourTable::light_steps - 1), chroma(k / c), chroma(k % c)};
+      const Lab there = nearest_of(style, here);
+      table.push_back(Lane4{static_cast<float>((there.L - here.L) * amount),
+                            static_cast<float>((there.a - here.a) * amount),
+                            static_cast<float>((there.b - here.b) * amount), 0});
+    }
+  }
+  kernels().displace(drawing.pixels.data(), drawing.count(), table.data());
 }
 
 Raster pixelated(const Raster& drawing, const Style& style) {
@@ -115,12 +149,7 @@ Raster pixelated(const Raster& drawing, const Style& style) {
       const Lane4 middle =
           drawing.row((2 * y + 1) * drawing.height / (2 * rows))[(2 * x + 1) * drawing.width / (2 * columns)];
       const Lane4 wanted = (small.row(y)[x] + middle) * 0.5F;
-      double best = std::numeric_limits<double>::max();
-      Lab colour;
-      for (const PaletteColour& p : style.palette) {
-        const double d = distance2(p.colour, {wanted[0], wanted[1], wanted[2]});
-        if (d < best) best = d, colour = p.colour;
-      }
+      const Lab colour = nearest_of(style, {wanted[0], wanted[1], wanted[2]});
       small.row(y)[x] =
           Lane4{static_cast<float>(colour.L), static_cast<float>(colour.a), static_cast<float>(colour.b), 0};
     }

@@ -15,6 +15,9 @@ namespace tessera::offline {
 [[nodiscard]] Raster compose(const Raster& drawing, const Raster& painted, const std::vector<float>& ink,
                              const Style& style, const ColourGoal& goal, double strength);
 
+/// Colours pulled to the nearest of the source's few: for vector art, which has no others.
+void snap_to_palette(Raster& drawing, const Style& style, double amount);
+
 /// The tile as pixel art on the source's lattice and in the source's colours.
 [[nodiscard]] Raster pixelated(const Raster& drawing, const Style& style);
 

@@ -71,6 +71,10 @@ Raster paint_tile(const Workshop& shop, const GridDrawing& drawing, std::size_t 
   if (strength == 0) return drawn.picture;
   shop.before.attract(drawn.picture, 0.22 * strength);
   if (shop.style.lattice > 0 && shop.style.lattice * 2 < size.width) return pixelated(drawn.picture, shop.style);
+  if (shop.style.vector()) {
+    snap_to_palette(drawn.picture, shop.style, 0.7 * strength);
+    return drawn.picture;
+  }
   const Raster painted = shop.texture.paint(drawn.picture, drawn.ink, Random(drawing.seed, stream("paint", cell)));
   return compose(drawn.picture, painted, drawn.ink, shop.style, shop.after, strength);
 }

@@ -40,7 +40,7 @@ Painter::Painter(const Style& style, const Colours& colours, Random random, Size
   frame_ = {.xx = unit_, .yy = unit_, .x = (size.width - unit_) / 2, .y = (size.height - unit_) / 2};
   const double tile = std::max(1, style.source.width);
   line_width_ = std::clamp(style.stroke * unit_ / tile * 0.85, 0.8 * unit_ / 340, 3.4 * unit_ / 340);
-  line_alpha_ = std::clamp(style.line_strength(), 0.12, 1.0);
+  line_alpha_ = std::clamp(style.line_strength(), style.vector() ? 0.0 : 0.1, 1.0);
   wobble_ = unit_ * (style.line_strength() > 0.3 ? 0.0024 : style.flat() ? 0.0004 : 0.0016);
   for (double& v : noise_) v = random_.uniform(-1, 1);
   for (cairo_t* context : {colour_.get(), ink_.get()}) {
@@ -228,7 +228,7 @@ void Painter::fill(const Path& path, Lab colour, const Look& look) {
   if (b.right < 0 || b.bottom < 0 || b.left > size_.width || b.top > size_.height) return;
   cairo_t* c = colour_.get();
   trace(c, pixels);
-  const double gradient = style_.flat() ? look.gradient * 0.35 : look.gradient;
+  const double gradient = style_.vector() ? 0 : style_.flat() ? look.gradient * 0.35 : look.gradient;
   if (gradient > 0.01) {
     const Srgb top = to_srgb(tone(colour, gradient)), bottom = to_srgb(tone(colour, -gradient));
     cairo_pattern_t* pattern = cairo_pattern_create_linear(b.left, b.top, b.left + 0.3 * b.width(), b.bottom);
@@ -259,7 +259,7 @@ void Painter::fill(const Path& path, Lab colour, const Look& look) {
     // Without a drawn line in the source the outline is only a darker edge of the shape's own colour.
     const Lab own = mix(tone(colour, -0.22), style_.ink, std::min(1.0, style_.line_strength() * 2));
     brush(pixels, true, line_width_ * look.ink * std::clamp(std::sqrt(frame_scale()) * 1.3, 0.55, 1.1), own,
-          std::max(line_alpha_, 0.2) * look.alpha, true);
+          std::max(line_alpha_, style_.vector() ? 0.0 : 0.14) * look.alpha, true);
   }
 }
 
@@ -278,6 +278,15 @@ void Painter::stroke(const Path& path, Lab colour, double width, double alpha) {
 void Painter::halo(double x, double y, double radius, Lab colour, double alpha) {
   const Path centre = to_pixels({{x, y}});
   const double r = radius * frame_scale() * unit_;
+  if (style_.flat()) {  // no soft light where everything else has an edge
+    for (const double share : {0.75, 0.45}) {
+      cairo_new_path(colour_.get());
+      cairo_arc(colour_.get(), centre[0].x, centre[0].y, r * share, 0, 6.2832);
+      colour_of(colour_.get(), colour, alpha * 0.35);
+      cairo_fill(colour_.get());
+    }
+    return;
+  }
   const Srgb c = to_srgb(colour);
   cairo_pattern_t* pattern = cairo_pattern_create_radial(centre[0].x, centre[0].y, 0, centre[0].x, centre[0].y, r);
   cairo_pattern_add_color_stop_rgba(pattern, 0, c.red, c.green, c.blue, alpha);

@@ -162,6 +162,28 @@ void measure_lines(Style& style) {
   if (style.ink.L > 0.45) style.ink = style.palette.front().colour;
 }
 
+/// Share of 7 x 7 windows without any change: a smooth gradient or film grain is not solid.
+double measure_solidity(const Raster& s) {
+  constexpr int radius = 3;
+  double solid = 0, windows = 0;
+  for (int y = radius; y + radius < s.height; y += 3) {
+    for (int x = radius; x + radius < s.width; x += 3) {
+      Lane4 low = s.row(y)[x], high = low;
+      for (int dy = -radius; dy <= radius; ++dy) {
+        for (int dx = -radius; dx <= radius; ++dx) {
+          const Lane4 v = s.row(y + dy)[x + dx];
+          low = v < low ? v : low;
+          high = v > high ? v : high;
+        }
+      }
+      const Lane4 range = high - low;
+      windows += 1;
+      if (range[0] < 0.01F && range[1] < 0.01F && range[2] < 0.01F) solid += 1;
+    }
+  }
+  return windows > 0 ? solid / windows : 0;
+}
+
 void measure_texture(Style& style) {
   const Raster& s = style.source;
   Raster soft = s;
@@ -176,7 +198,13 @@ void measure_texture(Style& style) {
     }
   }
   style.flatness = flat / static_cast<double>(s.count());
+  style.solidity = measure_solidity(s);
   style.texture = rough / static_cast<double>(s.count());
+  soft = s;
+  blur(soft, 3, 2);
+  std::vector<float> marks(s.count());
+  for (std::size_t i = 0; i < marks.size(); ++i) marks[i] = std::abs(s.pixels[i][0] - soft.pixels[i][0]);
+  style.grain = quantile(std::move(marks), 0.85);
 }
 
 }  // namespace

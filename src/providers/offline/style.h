@@ -25,13 +25,18 @@ struct Style {
   double lineness = 0;                   ///< share of the picture that is thin dark marks
   double stroke = 1.2;                   ///< their width in tile pixels
   double flatness = 0;                   ///< share of the picture without gradient
+  double solidity = 0;                   ///< share of the picture that lies in areas of exactly one colour
   double texture = 0;                    ///< mean |L - blurred L|
+  double grain = 0;                      ///< 85 % quantile of |L - blurred L|: how strong its usual marks are
   double paper_weight = 0;               ///< share of near-white
   double low_light = 0, high_light = 1;  ///< 4 % and 96 % quantiles of L
   double strong_chroma = 0;              ///< 90 % quantile
   int lattice = 0;                       ///< pixel art: how many of its pixels stand side by side; 0: none
 
-  [[nodiscard]] bool flat() const { return flatness > 0.62; }
+  /// Areas of one colour each, as in printed comics.
+  [[nodiscard]] bool flat() const { return solidity > 0.25; }
+  /// Hardly anything else than such areas: drawn with a vector program.
+  [[nodiscard]] bool vector() const { return solidity > 0.5 && line_strength() < 0.2; }
   [[nodiscard]] bool inky() const { return gray && lineness > 0.03; }
   [[nodiscard]] bool papery() const { return paper_weight > 0.25; }
   /// How strongly outlines are drawn, 0 … 1.

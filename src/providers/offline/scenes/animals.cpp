@@ -1,3 +1,4 @@
+#include <algorithm>
 #include <cmath>
 #include <numbers>
 
@@ -172,7 +173,7 @@ void owl(Stage& s) {
 }
 
 void horse(Stage& s) {
-  const auto frame = s.p.at(s.spot.x, s.spot.y, 0.86 * s.spot.size, -0.04, s.mirror);
+  const auto frame = s.p.at(s.spot.x, s.spot.y, std::min(0.86, 0.76 * s.spot.size), -0.04, s.mirror);
   s.shadow(0, 0.02, 1.0);
   draw_beast(s, {.coat = Role::wood,
                  .leg = 0.34,
@@ -184,7 +185,7 @@ void horse(Stage& s) {
                  .head_depth = 0.11,
                  .head_angle = 0.62,
                  .leg_width = 0.062,
-                 .gait = {-0.75, -1.0, 1.05, 0.7},
+                 .gait = {-0.55, -0.8, 0.85, 0.5},
                  .bend = 0.5,
                  .ears = Ears::pointed,
                  .tail = Tail::horse,
@@ -284,8 +285,7 @@ void wet_dog(Stage& s) {
                  .gait = {-0.2, 0.2, 0.22, -0.18},
                  .ears = Ears::floppy,
                  .tail = Tail::bushy,
-                 .shaggy = true,
-                 .pale_belly = true});
+                 .shaggy = true});
   for (int i = 0; i < 34; ++i) {
     const double a = s.u(pi * 0.95, 2.05 * pi), r = s.u(0.36, 0.66);
     const Point at = polar({0, -0.3}, r, a);
@@ -401,7 +401,7 @@ void big_cat(Stage& s) {
 }
 
 void dragon(Stage& s) {
-  const auto frame = s.p.at(0.5, 0.92, 0.94, 0, s.mirror);
+  const auto frame = s.p.at(s.mirror ? 0.53 : 0.47, 0.92, 0.88, 0, s.mirror);
   const Lab scale = s.p.tone(Role::leaf, 0.04);
   for (int i = 0; i < 46; ++i) {
     const double t = s.u(-1, 1), x = t * 0.26, y = -s.u(0, 0.2) * (1 - t * t);

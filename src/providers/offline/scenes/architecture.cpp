@@ -19,9 +19,10 @@ void arched(Stage& s, double x, double y, double width, double height, Lab colou
 }
 
 void lighthouse(Stage& s) {
+  const bool left = s.mirror;
+  s.sun_x = left ? 0.8 : 0.2;
   sky(s, 2);
   water(s, 0.66, 1.1, 26);
-  const bool left = s.mirror;
   const auto world = s.p.at(left ? 1 : 0, 0, 1, 0, left);
   s.p.fill({{1.05, 0.6}, {0.8, 0.58}, {0.5, 0.62}, {0.44, 0.7}, {0.48, 0.8}, {0.4, 0.9}, {0.46, 1.05}, {1.05, 1.05}},
            s.p.tone(Role::middle, -0.03), {.shade = 0.14, .glow = 0.06});

@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <array>
 #include <cctype>
+#include <numeric>
 
 #include "providers/offline/scenes/props.h"
 
@@ -44,18 +45,18 @@ void each_part(std::string_view list, char separator, Visit visit) {
 
 /// How well `vocabulary` fits the words; what stands first in a description is its subject.
 double fit(std::string_view vocabulary, const std::vector<std::string>& words, double fade) {
-  double score = 0;
+  std::vector<double> counts(words.size());  // "mountain" and "mountains" of a vocabulary are one word of a text
   each_part(vocabulary, ' ', [&](std::string_view entry) {
     const bool strong = entry.ends_with('+');
     if (strong) entry.remove_suffix(1);
     for (std::size_t i = 0; i < words.size(); ++i) {
       if (same_word(words[i], entry)) {
-        score += (strong ? 2.0 : 1.0) / (1 + fade * static_cast<double>(i));
+        counts[i] = std::max(counts[i], (strong ? 2.0 : 1.0) / (1 + fade * static_cast<double>(i)));
         break;
       }
     }
   });
-  return score;
+  return std::accumulate(counts.begin(), counts.end(), 0.0);
 }
 
 std::vector<const Subject*> all_subjects() {

@@ -355,8 +355,9 @@ Point draw_beast(Stage& s, const Beast& b) {
                              {-0.46, root.y + 0.24},
                              {-0.33, root.y + 0.1}}),
                coat, {.shade = 0.1});
-      s.p.fill(closed_curve({{-0.54, root.y + 0.17}, {-0.6, root.y + 0.28}, {-0.5, root.y + 0.25}}), Role::light,
-               {.shade = 0.04, .ink = 0.5});
+      if (b.pale_belly)
+        s.p.fill(closed_curve({{-0.54, root.y + 0.17}, {-0.6, root.y + 0.28}, {-0.5, root.y + 0.25}}), Role::light,
+                 {.shade = 0.04, .ink = 0.5});
       break;
     case Tail::tuft:
       s.p.fill(tube({root, {-0.38, mid}, {-0.36, belly + 0.08}}, {0.03, 0.022, 0.018}), coat,

@@ -82,8 +82,11 @@ void sky(Stage& s, double clouds) {
   }
   if (!dark && s.weather != Weather::snow) {
     const bool low = s.daytime == Daytime::dusk || s.daytime == Daytime::dawn;
-    sun_or_moon(s, s.chance(0.5) ? s.u(0.14, 0.32) : s.u(0.68, 0.86), low ? s.u(0.3, 0.4) : s.u(0.13, 0.22),
-                s.night() ? 0.055 : 0.065);
+    sun_or_moon(s,
+                s.sun_x >= 0    ? s.sun_x
+                : s.chance(0.5) ? s.u(0.14, 0.32)
+                                : s.u(0.68, 0.86),
+                low ? s.u(0.3, 0.4) : s.u(0.13, 0.22), s.night() ? 0.055 : 0.065);
   }
   const double share = clouds + (dark ? 4 : 0);
   for (int i = 0; i < static_cast<int>(share); ++i) {

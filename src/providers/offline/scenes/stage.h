@@ -30,6 +30,7 @@ struct Stage {
   std::vector<std::string> words = {};  ///< of the description, lower case
   Spot spot = {};
   bool mirror = false;
+  double sun_x = -1;  ///< where sky() puts sun or moon; negative: anywhere
 
   [[nodiscard]] double u(double low, double high) { return random.uniform(low, high); }
   [[nodiscard]] int n(int count) { return static_cast<int>(random.below(static_cast<std::uint64_t>(count))); }

@@ -1,3 +1,4 @@
+#include <algorithm>
 #include <cmath>
 #include <numbers>
 
@@ -196,7 +197,7 @@ void balloon(Stage& s) {
       s.p.fill(rounded(dx - 0.022, -0.015, 0.044, 0.03, 0.01), Role::cloth, {.shade = 0, .ink = 0.6});
     }
   };
-  one(s.spot.x + (s.mirror ? -0.02 : 0.02), 0.62, 0.68 * std::min(1.1, s.spot.size));
+  one(s.spot.x + (s.mirror ? -0.02 : 0.02), 0.64, 0.62 * std::min(1.05, s.spot.size));
   one(s.mirror ? 0.14 : 0.86, 0.4, 0.2);
 }
 
