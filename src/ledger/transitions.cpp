@@ -98,7 +98,7 @@ Task<Result<void>> Ledger::mark_accepted(CallId call, std::string remote_id) {
         if (remote_id.empty()) return failure(ErrorKind::internal, "a call is accepted only with an id to ask for it");
         Query owner = connection.query(
             "SELECT other.id FROM call JOIN call AS other ON other.provider = call.provider "
-            "AND other.remote_id = ?2 AND other.id <> call.id WHERE call.id = ?1");
+            "AND other.remote_id = ?2 AND other.remote_id <> '' AND other.id <> call.id WHERE call.id = ?1");
         owner.bind(call, remote_id);
         if (owner.step()) {
           return failure(ErrorKind::conflict, fmt::format("{} belongs to {} already", remote_id, owner.text(0)));
