@@ -99,7 +99,7 @@ Raster compose(const Raster& drawing, const Raster& painted, const std::vector<f
   const auto share = static_cast<float>(strength * std::clamp(0.35 + 8 * roughness, 0.45, 0.8));
   const auto detail = static_cast<float>(strength * std::clamp(roughness / 0.02, 0.6, 1.6));
   // Grain beyond what the source itself has would read as dirt.
-  const auto most = static_cast<float>(0.01 + 1.2 * style.grain);
+  const auto most = static_cast<float>(0.012 + 1.3 * style.grain);
   const auto line = static_cast<float>(0.85 * std::max(style.line_strength(), 0.3));
   Raster out(drawing.width, drawing.height);
   for (int y = 0; y < out.height; ++y) {
@@ -109,7 +109,10 @@ Raster compose(const Raster& drawing, const Raster& painted, const std::vector<f
       const Lane4 own = drawing.pixels[i];
       // Beside an edge the paint of the other side shows through; there the drawing counts more.
       const float edge = std::min(1.0F, 1.8F * soft.pixels[i][3]);
-      const Lane4 base = own + (surface.pixels[i] - own) * (share * (1 - 0.75F * edge));
+      // Paint that differs much from what it stands for is a motif of the source, not its manner.
+      const Lane4 shift = surface.pixels[i] - own;
+      const float far = (shift[0] * shift[0] + shift[1] * shift[1] + shift[2] * shift[2]) / (0.12F * 0.12F);
+      const Lane4 base = own + shift * (share * (1 - 0.75F * edge) / (1 + far));
       Lane4 grain = painted.pixels[i] - soft.pixels[i];
       grain[3] = 0;
       const float size = std::abs(grain[0]) + std::abs(grain[1]) + std::abs(grain[2]);

@@ -48,6 +48,7 @@ namespace baseline {
 #if defined(__x86_64__) && defined(__clang__)
 #define TESSERA_KERNEL_AVX2 1
 #pragma clang attribute push(__attribute__((target("avx2,fma,bmi,bmi2"))), apply_to = function)
+#define TESSERA_KERNEL_WIDE 1
 namespace avx2 {
 #include "providers/offline/kernels_body.inc"
 }  // namespace avx2

@@ -45,14 +45,14 @@ struct ColourTable {
   static constexpr float chroma_range = 0.36F;  ///< a and b from -range to range
 };
 
-/// A 3x3 convolution from `inputs` to 8 channels followed by CReLU (max(x, 0) and max(-x, 0)): 16 channels out.
-/// Rows have (width + 2) pixels, edges padded by the caller; `from` and `to` point at the row above / the row itself.
+/// One row of a 3x3 convolution to 8 channels followed by CReLU (max(x, 0), max(-x, 0)): 16 channels a pixel. Input
+/// rows are padded by one pixel on both sides; the pointers are at the padding.
 struct ConvolutionRow {
-  const float* above = nullptr;  ///< first pixel of the padded row above
+  const float* above = nullptr;
   const float* here = nullptr;
   const float* below = nullptr;
-  const float* weights = nullptr;  ///< [9][inputs][8], then 8 biases
-  float* to = nullptr;             ///< width * 16
+  const float* weights = nullptr;  ///< [3 x 3, row by row][inputs][8], then 8 biases
+  float* to = nullptr;             ///< the first pixel behind the padding; width * 16
   int width = 0;
 };
 
@@ -71,6 +71,10 @@ struct Kernels {
   /// Propagation and random search. Returns the generator's state.
   std::uint32_t (*improve_field)(const PatchScan& scan);
   void (*vote)(const VoteInput& input, Lane4* out);
+  void (*convolve_3)(const ConvolutionRow& row);   ///< three inputs
+  void (*convolve_16)(const ConvolutionRow& row);  ///< sixteen inputs
+  /// sums[x][0 … 15] += features[x][0 … 15] * weights[16][16].
+  void (*accumulate_16)(const float* features, const float* weights, float* sums, int width);
 };
 
 /// The best for this processor, or what use_kernels() asked for.

@@ -204,7 +204,7 @@ void measure_texture(Style& style) {
   blur(soft, 3, 2);
   std::vector<float> marks(s.count());
   for (std::size_t i = 0; i < marks.size(); ++i) marks[i] = std::abs(s.pixels[i][0] - soft.pixels[i][0]);
-  style.grain = quantile(std::move(marks), 0.85);
+  style.grain = quantile(std::move(marks), 0.75);
 }
 
 }  // namespace

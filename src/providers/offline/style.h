@@ -27,7 +27,7 @@ struct Style {
   double flatness = 0;                   ///< share of the picture without gradient
   double solidity = 0;                   ///< share of the picture that lies in areas of exactly one colour
   double texture = 0;                    ///< mean |L - blurred L|
-  double grain = 0;                      ///< 85 % quantile of |L - blurred L|: how strong its usual marks are
+  double grain = 0;                      ///< 75 % quantile of |L - blurred L|: how strong its usual marks are
   double paper_weight = 0;               ///< share of near-white
   double low_light = 0, high_light = 1;  ///< 4 % and 96 % quantiles of L
   double strong_chroma = 0;              ///< 90 % quantile

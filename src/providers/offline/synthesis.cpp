@@ -23,7 +23,24 @@ Raster guide_of(const Raster& picture, double sigma) {
   return guide;
 }
 
-std::uint64_t pack(Lane4 own, Lane4 guide, float own_weight) {
+/// How restless the picture is around each pixel, apart from its large forms.
+std::vector<float> contrast_of(const Raster& picture, const Raster& guide, double sigma) {
+  Raster marks(picture.width, picture.height);
+  for (std::size_t i = 0; i < marks.count(); ++i)
+    marks.pixels[i][0] = std::abs(picture.pixels[i][0] - guide.pixels[i][0]);
+  blur(marks, 1.5 * sigma, 2);
+  std::vector<float> out(marks.count());
+  for (std::size_t i = 0; i < out.size(); ++i) out[i] = marks.pixels[i][0];
+  return out;
+}
+
+float median(std::vector<float> values) {
+  const auto middle = values.begin() + static_cast<std::ptrdiff_t>(values.size() / 2);
+  std::nth_element(values.begin(), middle, values.end());
+  return *middle;
+}
+
+std::uint64_t pack(Lane4 own, Lane4 guide, float contrast, float own_weight) {
   // 0 … 255 a byte. Lightness counts 1, chroma 1.4, both for the picture itself and (times about 1.3) for the guide.
   const float scale = 140 * own_weight;
   const float values[8] = {own[0] * scale,
@@ -33,7 +50,7 @@ std::uint64_t pack(Lane4 own, Lane4 guide, float own_weight) {
                            (guide[1] * 2.3F + 0.8F) * 140,
                            (guide[2] * 2.3F + 0.8F) * 140,
                            guide[3] * 90,
-                           0};
+                           contrast * 500};
   std::uint64_t packed = 0;
   for (std::size_t i = 0; i < 8; ++i) {
     const float v = values[i] < 0 ? 0 : (values[i] > 255 ? 255 : values[i]);
@@ -43,7 +60,8 @@ std::uint64_t pack(Lane4 own, Lane4 guide, float own_weight) {
 }
 
 /// Features of a picture, its border repeated `margin` times on every side.
-std::vector<std::uint64_t> features(const Raster& picture, const Raster& guide, float own_weight, int margin) {
+std::vector<std::uint64_t> features(const Raster& picture, const Raster& guide, const std::vector<float>& contrast,
+                                    float own_weight, int margin) {
   const int stride = picture.width + 2 * margin;
   std::vector<std::uint64_t> packed(static_cast<std::size_t>(stride) *
                                     static_cast<std::size_t>(picture.height + 2 * margin));
@@ -51,7 +69,8 @@ std::vector<std::uint64_t> features(const Raster& picture, const Raster& guide, 
     std::uint64_t* row = packed.data() + static_cast<std::ptrdiff_t>(y) * stride;
     const int from = std::clamp(y - margin, 0, picture.height - 1);
     for (int x = 0; x < picture.width; ++x) {
-      row[x + margin] = pack(picture.row(from)[x], guide.row(from)[x], own_weight);
+      row[x + margin] = pack(picture.row(from)[x], guide.row(from)[x],
+                             contrast[static_cast<std::size_t>(from * picture.width + x)], own_weight);
     }
     std::fill_n(row, margin, row[margin]);
     std::fill_n(row + margin + picture.width, margin, row[margin + picture.width - 1]);
@@ -116,7 +135,10 @@ TextureSource::TextureSource(const Raster& source) : tile_(source.width) {
     Level level;
     level.picture =
         shrink == 1 ? full : resized(full, std::max(16, source.width / shrink), std::max(16, source.height / shrink));
-    level.guide = guide_of(level.picture, std::max(0.8, tile_ / shrink / 85));
+    const double sigma = std::max(0.8, tile_ / shrink / 85);
+    level.guide = guide_of(level.picture, sigma);
+    level.contrast = contrast_of(level.picture, level.guide, sigma);
+    level.usual_contrast = median(level.contrast);
     levels_.push_back(std::move(level));
   }
 }
@@ -133,7 +155,11 @@ Raster TextureSource::paint(const Raster& drawing, const std::vector<float>& ink
     const int width = std::max(12, static_cast<int>(std::lround(static_cast<double>(drawing.width) / shrink)));
     const int height = std::max(12, static_cast<int>(std::lround(static_cast<double>(drawing.height) / shrink)));
     const Raster target = shrink == 1 ? full : resized(full, width, height);
-    const Raster guide = guide_of(target, std::max(0.8, tile_ / shrink / 85));
+    const double sigma = std::max(0.8, tile_ / shrink / 85);
+    const Raster guide = guide_of(target, sigma);
+    // A calm place of the drawing asks for the source's usual surface, not for one of its motifs.
+    std::vector<float> contrast = contrast_of(target, guide, sigma);
+    for (float& v : contrast) v = std::max(v, level.usual_contrast);
     const auto& source = level.picture;
     if (i == 0) {
       field = Field{width, height, {}, std::vector<std::uint32_t>(target.count())};
@@ -152,8 +178,8 @@ Raster TextureSource::paint(const Raster& drawing, const std::vector<float>& ink
     for (int round = 0; round < efforts[i].rounds; ++round) {
       const bool first = i == 0 && round == 0;  // nothing is painted yet: the drawing alone guides
       const float own_weight = first ? 0.3F : 1.0F;
-      const auto wanted = features(painted, guide, own_weight, patch_margin);
-      const auto offered = features(source, level.guide, own_weight, 0);
+      const auto wanted = features(painted, guide, contrast, own_weight, patch_margin);
+      const auto offered = features(source, level.guide, level.contrast, own_weight, 0);
       PatchScan scan{.target = wanted.data(),
                      .target_stride = width + 2 * patch_margin,
                      .width = width,

@@ -22,7 +22,9 @@ class TextureSource {
   static constexpr std::size_t levels = 3;
   struct Level {
     Raster picture;
-    Raster guide;  ///< blurred, lane 3: ink
+    Raster guide;                 ///< blurred, lane 3: ink
+    std::vector<float> contrast;  ///< mean |L - blurred L| around each pixel
+    float usual_contrast = 0;     ///< their median
   };
   double tile_ = 0;
   std::vector<Level> levels_;  ///< from a quarter to full size
