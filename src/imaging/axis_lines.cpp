@@ -62,16 +62,17 @@ class Axis {
   }
 
   [[nodiscard]] int length() const { return lines_.length; }
-  [[nodiscard]] double evidence(int i) const {
-    return evidence_[static_cast<std::size_t>(std::clamp(i, 0, length() - 1))];
-  }
+  [[nodiscard]] double evidence(int i) const { return i < length() ? evidence_[static_cast<std::size_t>(i)] : 0; }
 
   /// Whether [first, last) is uniform: the mean over the bands of 1 for much calmer than both sides, 0 for as rough.
   [[nodiscard]] double flatness(int first, int last) const {
     double sum = 0;
-    const int shave = last - first >= 6 ? 1 : 0;
+    // At half the colour resolution JPEG lets the content bleed two or three lines into the gutter.
+    const int width = last - first;
+    const int shave = width >= 8 ? 3 : width >= 4 ? 1 : 0;
     for (int band = 0; band < lines_.bands; ++band) {
-      const float inside = roughs_(band, first + shave, last - shave) + steps_(band, first + 1 + shave, last - shave);
+      float inside = roughs_(band, first + shave, last - shave);
+      if (width >= 8) inside += steps_(band, first + shave + 1, last - shave);
       const float outside = std::max(around(band, first - 6, first - 1), around(band, last + 1, last + 6));
       sum += std::clamp(1.0 - static_cast<double>(inside) / (0.5 * static_cast<double>(outside) + 2.5), 0.0, 1.0);
     }

@@ -10,6 +10,7 @@ constexpr int uniform_deviation = 8;    // levels; JPEG at quality 60 leaves les
 constexpr double uniform_share = 0.94;  // of a line; rounded corners may take the rest
 constexpr int step_height = 10;         // levels
 constexpr double step_share = 0.6;      // of a line
+constexpr int deepest_share = 6;        // a bar deeper than a sixth of the picture is part of what it shows
 
 /// Access to line `depth` of a side, as if it lay along a row.
 class Lines {
@@ -66,7 +67,7 @@ bool step_before(const Lines& lines, int depth) {
 int bar_depth(const LumaPlane& luma, Box box, Side side, int deepest) {
   const Lines lines(luma, box, side);
   if (lines.length() < 8) return 0;
-  const int last = std::min(deepest, lines.count() / 3);
+  const int last = std::min(deepest, lines.count() / deepest_share);
   for (int depth = 0; depth <= last; ++depth) {
     if (depth > 0 && step_before(lines, depth)) return depth;
     if (!uniform(lines, depth)) return 0;

@@ -19,8 +19,8 @@ using imaging::LumaPlane;
 // Default thresholds; each is explained in docs/formulas.md.
 constexpr double most_flat_blocks = 0.97;
 constexpr double least_tonal_range = 24;
-constexpr double least_sharpness = 0.3;
-constexpr double least_detail = 0.22;
+constexpr double least_sharpness = 0.42;
+constexpr double least_detail = 0.31;
 constexpr double most_clipped = 0.95;
 constexpr double most_text = 3;
 constexpr double most_border = 0.35;
@@ -111,13 +111,14 @@ struct Blur {
 
 // The step of a 9-tap running mean is (f[i + 4] - f[i - 5]) / 9, so the blurred picture is never made.
 void add_line(const std::uint8_t* f, std::ptrdiff_t step, int count, Blur& blur) {
+  constexpr int grain = 2;  // levels; rounding alone makes steps of one
   std::uint32_t steps = 0;
   std::uint32_t lost = 0;
   for (int i = 0; i < count; ++i) {
     const int own = std::abs(f[i] - f[i - step]);
     const int mean = std::abs(f[i + 4 * step] - f[i - 5 * step]) * 7282 >> 16;  // / 9
-    steps += static_cast<std::uint32_t>(own);
-    lost += static_cast<std::uint32_t>(std::max(0, own - mean));
+    steps += static_cast<std::uint32_t>(own > grain ? own : 0);
+    lost += static_cast<std::uint32_t>(own > grain ? std::max(0, own - mean) : 0);
   }
   blur.steps += steps;
   blur.lost += lost;
@@ -138,31 +139,38 @@ Measurement sharpness(const LumaPlane& luma) {
   return at_least("sharpness", std::min(share(across), share(down)), least_sharpness);
 }
 
-/// Mean absolute Haar detail of 2x2 blocks and of the means of 4x4 blocks' quarters.
-Measurement detail(const LumaPlane& luma) {
-  std::uint64_t fine = 0;
-  std::uint64_t coarse = 0;
-  for (int y = 0; y + 3 < luma.size.height; y += 4) {
-    const std::uint8_t* r0 = luma.row(y);
-    const std::uint8_t* r1 = luma.row(y + 1);
-    const std::uint8_t* r2 = luma.row(y + 2);
-    const std::uint8_t* r3 = luma.row(y + 3);
-    const auto quarter = [&](const std::uint8_t* a, const std::uint8_t* b, int x) {
-      fine += static_cast<std::uint64_t>(std::abs(a[x] + b[x] - a[x + 1] - b[x + 1]) +
-                                         std::abs(a[x] + a[x + 1] - b[x] - b[x + 1]));
-      return a[x] + a[x + 1] + b[x] + b[x + 1];
-    };
-    for (int x = 0; x + 3 < luma.size.width; x += 4) {
-      const int tl = quarter(r0, r1, x);
-      const int tr = quarter(r0, r1, x + 2);
-      const int bl = quarter(r2, r3, x);
-      const int br = quarter(r2, r3, x + 2);
-      coarse += static_cast<std::uint64_t>(std::abs(tl + bl - tr - br) + std::abs(tl + tr - bl - br));
-    }
+/// Sums of second differences over one pixel and over two, where the latter say anything.
+struct Curvature {
+  std::uint64_t near = 0;
+  std::uint64_t far = 0;
+};
+
+void add_curvature(const std::uint8_t* f, std::ptrdiff_t step, int count, Curvature& curvature) {
+  constexpr int grain = 6;  // levels of second difference that rounding and JPEG make
+  std::uint32_t near = 0;
+  std::uint32_t far = 0;
+  for (int i = 0; i < count; ++i) {
+    const int over_one = std::abs(2 * f[i] - f[i - step] - f[i + step]);
+    const int over_two = std::abs(2 * f[i] - f[i - 2 * step] - f[i + 2 * step]);
+    near += static_cast<std::uint32_t>(over_two > grain ? over_one : 0);
+    far += static_cast<std::uint32_t>(over_two > grain ? over_two : 0);
   }
-  // `fine` has four terms of two pixels a side where `coarse` has one of eight: the same mean step in both.
-  const double value = coarse == 0 ? 1.0 : static_cast<double>(fine) / static_cast<double>(coarse);
-  return at_least("detail", std::min(value, 2.0), least_detail);
+  curvature.near += near;
+  curvature.far += far;
+}
+
+/// A smooth slope bends four times less over one pixel than over two, a hard edge half as much, grain as much.
+Measurement detail(const LumaPlane& luma) {
+  const auto [width, height] = luma.size;
+  if (width < 8 || height < 8) return at_least("detail", 1, least_detail);
+  Curvature curvature;
+  for (int y = 2; y + 2 < height; y += 2) {
+    add_curvature(luma.row(y) + 2, 1, width - 4, curvature);
+    add_curvature(luma.row(y), width, width, curvature);
+  }
+  const double value =
+      curvature.far == 0 ? 0.25 : static_cast<double>(curvature.near) / static_cast<double>(curvature.far);
+  return at_least("detail", value, least_detail);
 }
 
 Measurement frame(const LumaPlane& luma) {

@@ -33,6 +33,9 @@ class ColumnSums {
       peak_[i] = static_cast<std::uint16_t>(
           peak_[i] + (stands_out(across[i], across[i - channels], across[i + channels]) ? 1U : 0U));
     }
+    for (std::size_t i = std::max(channels, bytes - channels); i < bytes; ++i) {
+      peak_[i] = static_cast<std::uint16_t>(peak_[i] + (stands_out(across[i], across[i - channels], 0) ? 1U : 0U));
+    }
     ++rows_;
     if (++chunk_rows_ == chunk) end_chunk();
   }
