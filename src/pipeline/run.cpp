@@ -11,6 +11,7 @@
 #include "base/log.h"
 #include "pipeline/assemble.h"
 #include "pipeline/conductor.h"
+#include "pipeline/finished.h"
 #include "pipeline/steps.h"
 
 namespace tessera {
@@ -80,6 +81,15 @@ RunState state_of(RunEnding ending) {
   }
 }
 
+Task<std::optional<RunOutcome>> outcome_of_finished_run(const RunServices& services, const OutputFolder& folder,
+                                                        RunRecord record) {
+  const auto calls = co_await services.ledger.calls(record.id);
+  const auto money = co_await services.ledger.money(record.id);
+  if (!calls || !money) co_return std::nullopt;
+  auto look = [&] { return finished_outcome(record, folder.root(), *calls, *money); };
+  co_return co_await offload(services.workers, look);
+}
+
 }  // namespace
 
 std::string_view name_of(RunEnding ending) noexcept {
@@ -122,6 +132,11 @@ std::string run_identity(const RunInput& input, const RunParts& parts) {
 
 RunId run_id_of(const std::string& identity) { return RunId("r-" + to_hex(sha256(as_bytes(identity))).substr(0, 12)); }
 
+int calls_made(const std::vector<CallRecord>& calls) {
+  return static_cast<int>(
+      std::ranges::count_if(calls, [](const CallRecord& call) { return call.state != CallState::planned; }));
+}
+
 Task<Result<RunOutcome>> execute_run(const RunServices& services, RunInput input) {
   const std::string identity = run_identity(input, services.parts);
   const RunId id = run_id_of(identity);
@@ -133,6 +148,12 @@ Task<Result<RunOutcome>> execute_run(const RunServices& services, RunInput input
   Result<RunRecord> record = co_await services.ledger.begin_run(identity, json::serialize(request_json(input.request)),
                                                                 input.request.max_cost);
   if (!record) co_return std::unexpected(record.error());
+  if (record->state != RunState::active) {
+    std::optional<RunOutcome> finished = co_await outcome_of_finished_run(services, *folder, *record);
+    if (finished) co_return std::move(*finished);
+    record = co_await services.ledger.reopen_run(id, input.request.max_cost);
+    if (!record) co_return std::unexpected(record.error());
+  }
   auto decisions = co_await services.ledger.decisions(id);
   if (!decisions) co_return std::unexpected(decisions.error());
   Result<BlobId> source = co_await services.blobs.write(input.source.normalised);

@@ -71,6 +71,9 @@ struct RunOutcome {
 [[nodiscard]] std::string run_identity(const RunInput& input, const RunParts& parts);
 [[nodiscard]] RunId run_id_of(const std::string& identity);
 
+/// Calls that left this machine or were done on it.
+[[nodiscard]] int calls_made(const std::vector<CallRecord>& calls);
+
 /// Begins or continues the run of this request and writes OUT (images, captions, dataset.json, report.html).
 /// Errors: usage, io, conflict, when it cannot begin; whatever stops it later is in the outcome.
 /// Cancellation: everything stops, what was finished is kept, the ledger is consistent; continue by running it again.
