@@ -53,7 +53,7 @@ class Predictions(Playing):
         self.assertAlmostEqual(width / height, 2, delta=0.15)
 
     def test_prefer_wait_holds_the_answer_and_inlines_the_output_under_the_status_processing(self):
-        simulator = self.start()
+        simulator = self.start(time_scale=0.5, grid_seconds=0.1)
         body = self.create(simulator, headers={"Prefer": "wait"})
         self.assertEqual(body["status"], "processing")
         self.assertIsNone(body["completed_at"])
