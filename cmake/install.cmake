@@ -1,8 +1,5 @@
 # cmake --install gives the command, the library with its public headers, find_package(tessera), the shared data and the
 # man page.
-if(NOT TARGET tessera_app OR NOT TARGET tessera)
-  return()
-endif()
 include(CMakePackageConfigHelpers)
 
 get_property(libraries GLOBAL PROPERTY TESSERA_LIBRARIES)
