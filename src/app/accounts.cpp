@@ -12,6 +12,7 @@
 #include "app/sources.h"
 #include "net/retry.h"
 #include "providers/directory/store.h"
+#include "providers/offline/anime4k.h"
 #include "providers/offline/engine.h"
 #include "providers/offline/judge.h"
 #include "providers/offline/lanczos_upscaler.h"
@@ -194,6 +195,8 @@ Upscaler Accounts::upscaler(const Choices& choices) {
     made = std::make_shared<replicate::RealEsrganUpscaler>(
         value_or(self.environment, "TESSERA_UPSCALE_MODEL", replicate::default_real_esrgan_model),
         self.replicate_endpoint());
+  } else if (choices.upscaler == "anime4k") {
+    made = offline::make_anime4k_upscaler();
   } else if (choices.upscaler == "lanczos") {
     made = offline::make_lanczos_upscaler();
   } else {

@@ -56,7 +56,8 @@ Result<Choices> choose(const Request& request, const Environment& environment) {
     choices.judge = online && has_key ? "openai" : "offline";
     if (online && !has_key) reasons.emplace_back("judge offline (measures only), because OPENAI_API_KEY is not set");
   }
-  if (choices.upscaler == "auto") choices.upscaler = online ? "topaz" : "lanczos";
+  if (choices.upscaler == "auto") choices.upscaler = online ? "topaz" : "anime4k";
+  if (request.upscale_factor == 1) choices.upscaler = "none";
   choices.reason = reasons.empty() ? fmt::format("engine {}, judge {}, as asked", choices.engine, choices.judge)
                                    : fmt::format("{}", fmt::join(reasons, "; "));
 

@@ -115,9 +115,9 @@ const std::array setters = {
              return assign(r.judge, one_of(n, v, {"auto", "openai", "offline"}));
            },
            [](const Request& r) -> json::value { return json::value_from(r.judge); }},
-    Setter{{"upscaler", "NAME", "what enlarges: auto, topaz, real-esrgan, lanczos, none"},
+    Setter{{"upscaler", "NAME", "what enlarges: auto, topaz, real-esrgan, anime4k, lanczos, none"},
            [](Request& r, std::string_view n, std::string_view v) {
-             return assign(r.upscaler, one_of(n, v, {"auto", "topaz", "real-esrgan", "lanczos", "none"}));
+             return assign(r.upscaler, one_of(n, v, {"auto", "topaz", "real-esrgan", "anime4k", "lanczos", "none"}));
            },
            [](const Request& r) -> json::value { return json::value_from(r.upscaler); }},
     Setter{{"upscale_factor", "Fx", "1x, 2x, 4x or 6x"},

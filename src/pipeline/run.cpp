@@ -11,6 +11,7 @@
 #include "base/log.h"
 #include "pipeline/assemble.h"
 #include "pipeline/conductor.h"
+#include "pipeline/enlarge.h"
 #include "pipeline/finished.h"
 #include "pipeline/steps.h"
 
@@ -166,6 +167,7 @@ Task<Result<RunOutcome>> execute_run(const RunServices& services, RunInput input
   PaidCalls calls(id, services.ledger, services.blobs, services.prices, policy, seed);
   std::optional<Semaphore> enlargements;
   if (input.request.batch_size) enlargements.emplace(static_cast<std::size_t>(*input.request.batch_size));
+  EnlargedGrids enlarged_grids;
   RunContext context{.services = services,
                      .input = input,
                      .run = id,
@@ -173,6 +175,7 @@ Task<Result<RunOutcome>> execute_run(const RunServices& services, RunInput input
                      .source = *source,
                      .calls = calls,
                      .folder = *folder,
+                     .enlarged_grids = &enlarged_grids,
                      .enlargements = enlargements ? &*enlargements : nullptr};
   if (!input.request.debug_dir.empty()) {
     auto open = [&] { return DebugFolder::open(input.request.debug_dir); };

@@ -8,10 +8,19 @@
 #include <string>
 
 #include "async/semaphore.h"
+#include "async/shared_once.h"
 #include "dataset/output_folder.h"
 #include "pipeline/run.h"
 
 namespace tessera {
+
+struct EnlargedTile;
+
+/// Grids that were enlarged as a whole, for the tiles that are cut from them.
+struct EnlargedGrids {
+  using Grid = std::shared_ptr<const EnlargedTile>;
+  SharedOnce<int, Grid> by_index;
+};
 
 /// What all steps of one run share.
 struct RunContext {
@@ -23,6 +32,7 @@ struct RunContext {
   PaidCalls& calls;
   const OutputFolder& folder;
   std::optional<DebugFolder> debug = {};
+  EnlargedGrids* enlarged_grids = nullptr;
   Semaphore* enlargements = nullptr;            ///< --batch-size; nothing when the limiter decides
   std::map<std::string, json::value> recorded;  ///< decisions of earlier executions by key
 

@@ -1,0 +1,26 @@
+#pragma once
+// From an accepted tile to its enlarged pixels: on this machine, tile by tile at a provider, or the whole grid at once
+// before the tile is cut from it. Thread: the loop.
+
+#include <memory>
+#include <string>
+#include <vector>
+
+#include "pipeline/steps.h"
+
+namespace tessera {
+
+/// An enlarged tile, ready for its last encode.
+struct EnlargedTile {
+  Image image;
+  std::string call;                     ///< empty when enlarged here
+  Money cost;                           ///< of a call that served this tile alone
+  std::vector<std::string> transforms;  ///< "crop 338x338", "topaz 2x to 676x676"
+};
+
+/// PAID when the run's upscaler is remote: once a tile, or once a grid (Request::upscale_stage). A picture with more
+/// pixels than the upscaler takes is shrunk to fit first, and the transforms say so. Errors: those of PaidCalls;
+/// internal.
+[[nodiscard]] Task<Result<EnlargedTile>> enlarge_tile(const RunContext& context, ItemOrder order);
+
+}  // namespace tessera
