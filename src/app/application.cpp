@@ -119,6 +119,8 @@ Task<Result<PreparedRequest>> Application::prepare(Request request) {
   if (!pool) co_return std::unexpected(pool.error());
   const Result<const PriceBook*> known_prices = prices();
   if (!known_prices) co_return std::unexpected(known_prices.error());
+  const Result<void> priced = check_prices(*choices, **known_prices);
+  if (!priced) co_return std::unexpected(priced.error());
   const Result<ImageStore*> store = impl_->accounts.image_store(request.store);
   if (!store) co_return std::unexpected(store.error());
 
@@ -137,6 +139,21 @@ Task<Result<PreparedRequest>> Application::prepare(Request request) {
     prepared.input.request.out = fmt::format("tessera-out/{}-{}", prepared.input.request.actor, run.text().substr(2));
   }
   co_return prepared;
+}
+
+Result<void> Application::check_prices(const Choices& choices, const PriceBook& known) {
+  std::vector<std::string> models = {impl_->accounts.grid_engine(choices).model(),
+                                     impl_->accounts.tile_judge(choices).model()};
+  const Upscaler upscaler = impl_->accounts.upscaler(choices);
+  if (const auto* remote = std::get_if<std::shared_ptr<RemoteUpscaler>>(&upscaler))
+    models.push_back((*remote)->model());
+  for (const std::string& model : models) {
+    if (known.find(model) != nullptr) continue;
+    // The sentence that says how to give a price is the price list's own.
+    const Result<Money> price = known.upper_bound(model, Usage{.pictures = 1});
+    if (!price) return std::unexpected(price.error());
+  }
+  return {};
 }
 
 RunParts Application::parts_of(const PreparedRequest& prepared) {

@@ -73,6 +73,8 @@ class Application {
 
  private:
   [[nodiscard]] RunParts parts_of(const PreparedRequest& prepared);
+  /// Errors: configuration, naming the model whose price is not known.
+  [[nodiscard]] Result<void> check_prices(const Choices& choices, const PriceBook& known);
 
   struct Impl;
   std::unique_ptr<Impl> impl_;

@@ -91,7 +91,9 @@ int run_and_show(Application& application, Request request, const CommonOptions&
     fmt::print("{}", summary_text(outcome, prepared_request));
   }
   if (outcome.stopped_by && common.as_json) static_cast<void>(report_error(*outcome.stopped_by));
-  return exit_code_of(outcome.ending);
+  // What this machine lacks has a code of its own; the ending only says that the run could not go on.
+  const bool by_machine = outcome.ending == RunEnding::failed && outcome.stopped_by;
+  return by_machine ? exit_code_of(*outcome.stopped_by) : exit_code_of(outcome.ending);
 }
 
 void add_generate_command(CLI::App& program, CommonOptions& common, RunCommand& chosen) {

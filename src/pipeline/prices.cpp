@@ -127,6 +127,8 @@ Result<void> PriceBook::set(std::string_view assignment) {
 
 const Price* PriceBook::find(std::string_view model) const {
   if (const auto own = prices_.find(model); own != prices_.end()) return &own->second;
+  // All versions of a community model cost the same unless the list says otherwise.
+  if (const std::size_t colon = model.find(':'); colon != std::string_view::npos) return find(model.substr(0, colon));
   const Price* best = nullptr;
   for (const auto& [pattern, price] : prices_) {
     if (!pattern.ends_with('*') || !model.starts_with(std::string_view(pattern).substr(0, pattern.size() - 1)))

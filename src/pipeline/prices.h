@@ -73,7 +73,8 @@ class PriceBook {
   /// "MODEL=USD": each call of that model is expected to cost, and costs at most, that much. Errors: usage.
   [[nodiscard]] Result<void> set(std::string_view assignment);
 
-  /// The model's own entry, or else the longest beginning with a star; nullptr when there is neither.
+  /// The model's own entry, or that of "owner/name" for "owner/name:version", or else the longest beginning with a
+  /// star; nullptr when there is none.
   [[nodiscard]] const Price* find(std::string_view model) const;
 
   /// The most that a call of `model` can cost when it uses at most `most`: what is reserved. Errors: configuration when
