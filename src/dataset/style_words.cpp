@@ -24,11 +24,10 @@ constexpr auto picture_nouns = std::to_array<std::string_view>(
 
 /// Nouns that end a phrase about style: "in muted tones", "with loose brush strokes".
 constexpr auto style_nouns = std::to_array<std::string_view>(
-    {"style",     "styles",        "tones",    "tone",         "hues",        "palette",     "palettes",
-     "colors",    "colours",       "strokes",  "brushstrokes", "brushwork",   "linework",    "outlines",
-     "shading",   "crosshatching", "hatching", "watercolor",   "watercolour", "watercolors", "watercolours",
-     "gouache",   "acrylics",      "acrylic",  "pastels",      "oils",        "impasto",     "technique",
-     "aesthetic", "rendering"});
+    {"style",    "styles",     "tones",        "tone",        "hues",         "palette",  "palettes", "colors",
+     "colours",  "strokes",    "brushstrokes", "brushwork",   "linework",     "outlines", "shading",  "crosshatching",
+     "hatching", "watercolor", "watercolour",  "watercolors", "watercolours", "gouache",  "acrylics", "acrylic",
+     "pastels",  "oils",       "impasto",      "technique",   "aesthetic",    "rendering"});
 
 /// Words that are about style wherever they stand.
 constexpr auto style_adjectives = std::to_array<std::string_view>(

@@ -171,6 +171,7 @@ Result<Money> PriceBook::actual(std::string_view model, const Usage& used) const
 
 std::vector<Price> PriceBook::entries() const {
   std::vector<Price> all;
+  all.reserve(prices_.size());
   for (const auto& [model, price] : prices_) all.push_back(price);
   return all;
 }

@@ -2,13 +2,13 @@
 
 #include <algorithm>
 #include <iterator>
-#include <numeric>
 #include <span>
 #include <utility>
 
 namespace tessera {
 
 Rotation::Rotation(const Pool& pool, std::uint64_t seed) : random_(seed, "rotation") {
+  categories_.reserve(pool.categories.size());
   for (const PoolCategory& category : pool.categories) {
     categories_.push_back({.name = category.name, .texts = category.descriptions, .unused = {}});
   }
@@ -17,8 +17,9 @@ Rotation::Rotation(const Pool& pool, std::uint64_t seed) : random_(seed, "rotati
 
 void Rotation::reset() {
   for (Category& category : categories_) {
-    category.unused.resize(category.texts.size());
-    std::iota(category.unused.begin(), category.unused.end(), std::size_t{0});
+    category.unused.clear();
+    category.unused.reserve(category.texts.size());
+    for (std::size_t i = 0; i < category.texts.size(); ++i) category.unused.push_back(i);
     random_.shuffle(std::span(category.unused));
     category.used_since_reset = 0;
   }
@@ -26,9 +27,11 @@ void Rotation::reset() {
 
 std::vector<Description> Rotation::next_grid(int cells) {
   std::vector<Pick> taken;
+  taken.reserve(static_cast<std::size_t>(cells));
   for (int cell = 0; cell < cells; ++cell) taken.push_back(pick(taken));
   random_.shuffle(std::span(taken));
   std::vector<Description> descriptions;
+  descriptions.reserve(taken.size());
   for (const auto& [category, text] : taken) {
     descriptions.push_back({.text = categories_[category].texts[text], .category = categories_[category].name});
   }

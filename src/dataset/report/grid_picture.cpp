@@ -73,11 +73,10 @@ std::string label(std::string_view css_class, const std::vector<std::string>& li
                   double font) {
   const double line_height = font * 1.25;
   const double height = line_height * static_cast<double>(lines.size()) + font * 0.35;
-  std::string svg =
-      fmt::format("<rect class=\"ground {}\" x=\"{:.1f}\" y=\"{:.1f}\" width=\"{:.1f}\" height=\"{:.1f}\"/>", css_class,
-                  x, y, width, height);
+  std::string svg = fmt::format(R"(<rect class="ground {}" x="{:.1f}" y="{:.1f}" width="{:.1f}" height="{:.1f}"/>)",
+                                css_class, x, y, width, height);
   for (std::size_t i = 0; i < lines.size(); ++i) {
-    svg += fmt::format("<text class=\"label\" x=\"{:.1f}\" y=\"{:.1f}\" font-size=\"{:.1f}\">{}</text>", x + font * 0.4,
+    svg += fmt::format(R"(<text class="label" x="{:.1f}" y="{:.1f}" font-size="{:.1f}">{}</text>)", x + font * 0.4,
                        y + font * 1.15 + line_height * static_cast<double>(i), font, escaped(lines[i]));
   }
   return svg + '\n';

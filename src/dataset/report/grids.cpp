@@ -41,7 +41,7 @@ std::string objections(const Verdict& verdict) {
 std::string cell_line(const GridEntry& grid, std::size_t i) {
   const Verdict& verdict = grid.verdicts[i];
   const Description asked = i < grid.descriptions.size() ? grid.descriptions[i] : Description{};
-  std::string html = fmt::format("<li class=\"{}\"><span class=\"mark\">{}</span><div>",
+  std::string html = fmt::format(R"(<li class="{}"><span class="mark">{}</span><div>)",
                                  verdict.accepted ? "kept" : "refused", verdict.accepted ? "✓" : "✗");
   html +=
       fmt::format("<p>{}</p><p class=\"small\">{} {}", escaped(asked.text), who(verdict.by), escaped(verdict.reason));
@@ -75,7 +75,7 @@ std::string measurement_table(const GridEntry& grid) {
         html += "<td class=\"number\">–</td>";
         continue;
       }
-      html += fmt::format("<td class=\"number {}\" title=\"limit {}\">{}</td>",
+      html += fmt::format(R"(<td class="number {}" title="limit {}">{}</td>)",
                           measured->passed     ? ""
                           : measured->advisory ? "attention"
                                                : "refused",

@@ -112,7 +112,9 @@ std::string timeline_section(const Dataset& dataset) {
       "aria-label=\"When each call ran\">\n",
       width, height + 4);
   const double step = step_of(span);
-  for (double tick = 0; tick <= span * 1.0001; tick += step) {
+  const auto ticks = static_cast<int>(span / step + 1e-3);
+  for (int i = 0; i <= ticks; ++i) {
+    const double tick = i * step;
     const double x = label_width + tick * scale;
     html += fmt::format(
         "<line class=\"tick\" x1=\"{0:.1f}\" y1=\"{1}\" x2=\"{0:.1f}\" y2=\"{2}\"/>"
