@@ -15,7 +15,6 @@ struct Options {
   Secret api_key;                                      ///< local servers commonly want any that is not empty
   std::string organisation;                            ///< OpenAI-Organization; empty: not sent
   std::string project;                                 ///< OpenAI-Project; empty: not sent
-  std::string model;                                   ///< model names die: always configuration
   /// Both are switched by themselves when the server refuses them with 400.
   TokenLimit token_limit = TokenLimit::max_completion_tokens;
   ReplyFormat reply_format = ReplyFormat::json_schema;

@@ -27,7 +27,6 @@ class OpenAiEndpoint : public testing::Test {
     Options options;
     options.base_url = std::move(base_url);
     options.api_key = Secret("sk-secret");
-    options.model = "vision-1";
     return Endpoint(world_.services(), world_.blobs, options);
   }
 
