@@ -76,6 +76,21 @@ TEST_F(SemaphoreTest, PassesOnAGrantThatArrivesWithCancellation) {
   EXPECT_EQ(semaphore.free(), 1U);
 }
 
+TEST(SemaphoreOnALoopThatGoesTest, TakesAGrantBackThatNobodyCanUseAnyMore) {
+  Semaphore semaphore(1);
+  Semaphore::Permit held;
+  const auto take = [](Semaphore& from, Semaphore::Permit& to) -> Task<void> { to = co_await from.acquire(); };
+  auto loop = std::make_unique<asio::io_context>();
+  const Spawned holder(*loop, take(semaphore, held));
+  Semaphore::Permit never;
+  const Spawned waiter(*loop, take(semaphore, never));
+  loop->poll();
+  held.release();
+  loop.reset();
+  EXPECT_FALSE(waiter.ended());
+  EXPECT_EQ(semaphore.free(), 1U);
+}
+
 TEST_F(SemaphoreTest, AMovedPermitIsGivenBackOnce) {
   Semaphore semaphore(1);
   const auto body = [](Semaphore& from) -> Task<void> {
