@@ -95,6 +95,16 @@ Raster compose(const Raster& drawing, const Raster& painted, const std::vector<f
     for (int x = 0; x < soft.width; ++x) soft.row(y)[x][3] = edge_at(drawing, x, y);
   }
   blur(soft, 3, 2);  // the spare lane becomes the nearness of an edge
+  // In print a place that is more restless than the source usually is shows one of its motifs.
+  Raster restless;
+  if (style.printed()) {
+    restless = Raster(painted.width, painted.height);
+    for (std::size_t i = 0; i < restless.count(); ++i) {
+      restless.pixels[i][0] = std::abs(painted.pixels[i][0] - soft.pixels[i][0]);
+    }
+    blur(restless, 3, 2);
+  }
+  const auto usual = static_cast<float>(0.6 * style.grain);
   const double roughness = style.texture;
   const auto share = static_cast<float>(strength * std::clamp(0.35 + 8 * roughness, 0.45, 0.8));
   const auto detail = static_cast<float>(strength * std::clamp(roughness / 0.02, 0.6, 1.6));
@@ -117,6 +127,7 @@ Raster compose(const Raster& drawing, const Raster& painted, const std::vector<f
       grain[3] = 0;
       const float size = std::abs(grain[0]) + std::abs(grain[1]) + std::abs(grain[2]);
       if (size > most) grain *= most / size;
+      if (restless.count() > 0) grain *= usual / std::max(usual, restless.pixels[i][0]);
       const Lane4 mixed = base + grain * (detail * (1 - 0.85F * edge));
       out.pixels[i] = mixed + (own - mixed) * (ink[i] * line);
     }

@@ -37,6 +37,8 @@ struct Style {
   [[nodiscard]] bool flat() const { return solidity > 0.25; }
   /// Hardly anything else than such areas: drawn with a vector program.
   [[nodiscard]] bool vector() const { return solidity > 0.5 && line_strength() < 0.2; }
+  /// Solid areas among others: dots, lines and few colours.
+  [[nodiscard]] bool printed() const { return solidity > 0.08 && !gray; }
   [[nodiscard]] bool inky() const { return gray && lineness > 0.03; }
   [[nodiscard]] bool papery() const { return paper_weight > 0.25; }
   /// How strongly outlines are drawn, 0 … 1.
