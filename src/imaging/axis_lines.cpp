@@ -1,6 +1,7 @@
 #include "imaging/axis_lines.h"
 
 #include <algorithm>
+#include <array>
 #include <cmath>
 #include <numeric>
 #include <optional>
@@ -56,7 +57,8 @@ class Axis {
         bands_per_panel_(bands_per_panel),
         steps_(lines.step, lines.bands, lines.length),
         roughs_(lines.rough, lines.bands, lines.length),
-        evidence_(static_cast<std::size_t>(lines.length)) {
+        evidence_(static_cast<std::size_t>(lines.length)),
+        shares_(static_cast<std::size_t>(lines.length) * 3, -1.0F) {
     for (int i = 1; i < lines.length; ++i) evidence_[static_cast<std::size_t>(i)] = evidence_at(i);
     subtract_surroundings();
   }
@@ -78,17 +80,23 @@ class Axis {
     }
     const double calm = sum / lines_.bands;
     if (calm < least_flatness) return 0;
-    // Plain content is calm too, but a gutter has one colour from end to end.
-    const int middle = (first + last) / 2;
-    const Stretch all{.first = 0, .last = view_.along()};
-    const double share = matching_share(view_, middle, all, median_color(view_, middle),
-                                        last - first >= 8   ? 24
-                                        : last - first >= 4 ? 36
-                                                            : 48);
-    return calm * std::clamp((share - 0.45) / 0.4, 0.0, 1.0);
+    return calm * std::clamp((colored_share((first + last) / 2, last - first) - 0.45) / 0.4, 0.0, 1.0);
   }
 
  private:
+  /// Plain content is calm too, but a gutter has one colour from end to end: the share of the line that has its median
+  /// colour. Looked up in the picture at most once a line and kind of width.
+  [[nodiscard]] double colored_share(int line, int width) const {
+    const std::size_t kind = width >= 8 ? 0 : width >= 4 ? 1 : 2;
+    static constexpr std::array<int, 3> tolerances{24, 36, 48};
+    float& share = shares_[static_cast<std::size_t>(line) * tolerances.size() + kind];
+    if (share < 0) {
+      const Stretch all{.first = 0, .last = view_.along()};
+      share = static_cast<float>(matching_share(view_, line, all, median_color(view_, line), tolerances[kind], 4));
+    }
+    return static_cast<double>(share);
+  }
+
   [[nodiscard]] float around(int band, int first, int last) const {
     return roughs_(band, first, last) + steps_(band, first, last);
   }
@@ -144,6 +152,7 @@ class Axis {
   int bands_per_panel_;
   RangeMeans steps_, roughs_;
   std::vector<double> evidence_;
+  mutable std::vector<float> shares_;  ///< of colored_share(); negative until looked up
 };
 
 std::vector<int> strongest_lines(const Axis& axis, int first, int last) {
@@ -175,9 +184,10 @@ Border best_border(const Axis& axis, double expected, double window) {
   for (std::size_t i = 0; i < lines.size(); ++i) {
     consider(lines[i], lines[i], axis.evidence(lines[i]), 0);
     for (std::size_t j = i + 1; j < lines.size() && lines[j] - lines[i] <= widest_gutter(axis.length()); ++j) {
+      const auto [weak, strong] = std::minmax(axis.evidence(lines[i]), axis.evidence(lines[j]));
+      if (0.65 * weak + 0.35 * strong + flat_bonus <= best.score) continue;  // not even as the flattest gutter
       const double flatness = axis.flatness(lines[i], lines[j]);
       if (flatness < least_flatness) continue;
-      const auto [weak, strong] = std::minmax(axis.evidence(lines[i]), axis.evidence(lines[j]));
       consider(lines[i], lines[j], 0.65 * weak + 0.35 * strong, flatness * std::min(1.0, weak / 0.15));
     }
   }

@@ -114,7 +114,7 @@ int corner_inset(const GridGeometry& geometry, const Image& sheet, const std::op
   return depths[count / 2] == 0 ? 0 : depths[count * 9 / 10] + 1;
 }
 
-void set_boxes(GridGeometry& geometry, const imaging::LumaPlane& luma) {
+void set_boxes(GridGeometry& geometry, const Image& sheet) {
   for (GridCell& cell : geometry.cells) {
     Box box{.left = cell.left.position,
             .top = cell.top.position,
@@ -129,10 +129,10 @@ void set_boxes(GridGeometry& geometry, const imaging::LumaPlane& luma) {
       continue;
     }
     // A line drawn around the panel is no part of the picture.
-    const int left = bar_depth(luma, box, imaging::Side::left, most_leftover);
-    const int top = bar_depth(luma, box, imaging::Side::top, most_leftover);
-    const int right = bar_depth(luma, box, imaging::Side::right, most_leftover);
-    const int bottom = bar_depth(luma, box, imaging::Side::bottom, most_leftover);
+    const int left = bar_depth(sheet, box, imaging::Side::left, most_leftover);
+    const int top = bar_depth(sheet, box, imaging::Side::top, most_leftover);
+    const int right = bar_depth(sheet, box, imaging::Side::right, most_leftover);
+    const int bottom = bar_depth(sheet, box, imaging::Side::bottom, most_leftover);
     cell.left.position += left;
     cell.top.position += top;
     cell.right.position -= right;
@@ -207,8 +207,7 @@ GridGeometry find_grid(const Image& sheet, GridShape asked) {
       cell.bottom = {.position = refined(rows, r + 1, -1, across) + 1, .confidence = edge_confidence(rows, r + 1)};
     }
   }
-  const imaging::LumaPlane luma = imaging::luma_of(sheet);
-  set_boxes(geometry, luma);
+  set_boxes(geometry, sheet);
 
   if (geometry.found != asked) {
     geometry.notes.push_back(
@@ -222,7 +221,7 @@ GridGeometry find_grid(const Image& sheet, GridShape asked) {
     for (int c = 0; c < asked.columns; ++c) {
       GridCell& cell = geometry.cells[static_cast<std::size_t>(r * asked.columns + c)];
       if (!cell.usable) continue;
-      if (empty_panel(luma, cell.box)) refuse(cell, "missing");
+      if (imaging::empty_panel(sheet, cell.box)) refuse(cell, "missing");
       if (color && imaging::split_by_bar(sheet, cell.box, *color)) refuse(cell, "holds more than one panel");
       const auto safety = [&](const AxisContext& axis, int i) {
         const bool sheet_end = (i == 0 || i == axis.parts()) && axis.before(i).width() == 0;

@@ -15,28 +15,33 @@ constexpr int deepest_share = 6;        // a bar deeper than a sixth of the pict
 /// Access to line `depth` of a side, as if it lay along a row.
 class Lines {
  public:
-  Lines(const LumaPlane& luma, Box box, Side side) : luma_(luma), box_(box), side_(side) {}
+  Lines(const Image& image, Box box, Side side) : image_(image), box_(box), side_(side) {}
 
   [[nodiscard]] int length() const { return upright() ? box_.height : box_.width; }
   [[nodiscard]] int count() const { return upright() ? box_.width : box_.height; }
+  /// Luma.
   [[nodiscard]] int at(int depth, int along) const {
     switch (side_) {
       case Side::left:
-        return luma_.row(box_.top + along)[box_.left + depth];
+        return luma(box_.left + depth, box_.top + along);
       case Side::right:
-        return luma_.row(box_.top + along)[box_.left + box_.width - 1 - depth];
+        return luma(box_.left + box_.width - 1 - depth, box_.top + along);
       case Side::top:
-        return luma_.row(box_.top + depth)[box_.left + along];
+        return luma(box_.left + along, box_.top + depth);
       case Side::bottom:
-        return luma_.row(box_.top + box_.height - 1 - depth)[box_.left + along];
+        return luma(box_.left + along, box_.top + box_.height - 1 - depth);
     }
     return 0;
   }
 
  private:
+  [[nodiscard]] int luma(int x, int y) const {
+    const std::uint8_t* pixel = image_.row(y).data() + static_cast<std::size_t>(x) * Image::channels;
+    return static_cast<int>((77U * pixel[0] + 150U * pixel[1] + 29U * pixel[2]) >> 8U);
+  }
   [[nodiscard]] bool upright() const { return side_ == Side::left || side_ == Side::right; }
 
-  const LumaPlane& luma_;
+  const Image& image_;
   Box box_;
   Side side_;
 };
@@ -64,8 +69,8 @@ bool step_before(const Lines& lines, int depth) {
 
 }  // namespace
 
-int bar_depth(const LumaPlane& luma, Box box, Side side, int deepest) {
-  const Lines lines(luma, box, side);
+int bar_depth(const Image& image, Box box, Side side, int deepest) {
+  const Lines lines(image, box, side);
   if (lines.length() < 8) return 0;
   const int last = std::min(deepest, lines.count() / deepest_share);
   for (int depth = 0; depth <= last; ++depth) {

@@ -109,16 +109,20 @@ struct Blur {
   std::uint64_t lost = 0;
 };
 
-// The step of a 9-tap running mean is (f[i + 4] - f[i - 5]) / 9, so the blurred picture is never made.
+std::uint16_t difference(std::uint8_t a, std::uint8_t b) { return static_cast<std::uint16_t>(a > b ? a - b : b - a); }
+
+// The step of a 9-tap running mean is (f[i + 4] - f[i - 5]) / 9, so the blurred picture is never made. Everything is
+// kept nine times as large and in 16 bits, eight at a time.
 void add_line(const std::uint8_t* f, std::ptrdiff_t step, int count, Blur& blur) {
-  constexpr int grain = 2;  // levels; rounding alone makes steps of one
+  constexpr std::uint16_t grain = 2;  // levels; rounding alone makes steps of one
   std::uint32_t steps = 0;
   std::uint32_t lost = 0;
   for (int i = 0; i < count; ++i) {
-    const int own = std::abs(f[i] - f[i - step]);
-    const int mean = std::abs(f[i + 4 * step] - f[i - 5 * step]) * 7282 >> 16;  // / 9
-    steps += static_cast<std::uint32_t>(own > grain ? own : 0);
-    lost += static_cast<std::uint32_t>(own > grain ? std::max(0, own - mean) : 0);
+    const std::uint16_t own = difference(f[i], f[i - step]);
+    const auto nine = static_cast<std::uint16_t>(own > grain ? own * 9 : 0);
+    const std::uint16_t mean = difference(f[i + 4 * step], f[i - 5 * step]);
+    steps += nine;
+    lost += static_cast<std::uint16_t>(nine > mean ? nine - mean : 0);
   }
   blur.steps += steps;
   blur.lost += lost;
@@ -146,14 +150,17 @@ struct Curvature {
 };
 
 void add_curvature(const std::uint8_t* f, std::ptrdiff_t step, int count, Curvature& curvature) {
-  constexpr int grain = 6;  // levels of second difference that rounding and JPEG make
+  constexpr std::uint16_t grain = 6;  // levels of second difference that rounding and JPEG make
   std::uint32_t near = 0;
   std::uint32_t far = 0;
   for (int i = 0; i < count; ++i) {
-    const int over_one = std::abs(2 * f[i] - f[i - step] - f[i + step]);
-    const int over_two = std::abs(2 * f[i] - f[i - 2 * step] - f[i + 2 * step]);
-    near += static_cast<std::uint32_t>(over_two > grain ? over_one : 0);
-    far += static_cast<std::uint32_t>(over_two > grain ? over_two : 0);
+    const auto twice = static_cast<std::uint16_t>(2 * f[i]);
+    const auto sides = static_cast<std::uint16_t>(f[i - step] + f[i + step]);
+    const auto far_sides = static_cast<std::uint16_t>(f[i - 2 * step] + f[i + 2 * step]);
+    const auto over_one = static_cast<std::uint16_t>(twice > sides ? twice - sides : sides - twice);
+    const auto over_two = static_cast<std::uint16_t>(twice > far_sides ? twice - far_sides : far_sides - twice);
+    near += static_cast<std::uint16_t>(over_two > grain ? over_one : 0);
+    far += static_cast<std::uint16_t>(over_two > grain ? over_two : 0);
   }
   curvature.near += near;
   curvature.far += far;
@@ -173,12 +180,12 @@ Measurement detail(const LumaPlane& luma) {
   return at_least("detail", value, least_detail);
 }
 
-Measurement frame(const LumaPlane& luma) {
-  const Box all{.left = 0, .top = 0, .width = luma.size.width, .height = luma.size.height};
+Measurement frame(const Image& tile) {
+  const Box all{.left = 0, .top = 0, .width = tile.width(), .height = tile.height()};
   int deepest = 0;
   for (const imaging::Side side :
        {imaging::Side::left, imaging::Side::top, imaging::Side::right, imaging::Side::bottom}) {
-    deepest = std::max(deepest, imaging::bar_depth(luma, all, side, std::max(all.width, all.height) / 4));
+    deepest = std::max(deepest, imaging::bar_depth(tile, all, side, std::max(all.width, all.height) / 4));
   }
   return at_most("frame", deepest, 0);
 }
@@ -225,7 +232,7 @@ Measurement measure_tonal_range(const Image& tile) { return tonal_range(histogra
 Measurement measure_sharpness(const Image& tile) { return sharpness(imaging::luma_of(tile)); }
 Measurement measure_detail(const Image& tile) { return detail(imaging::luma_of(tile)); }
 Measurement measure_exposure(const Image& tile) { return exposure(histogram_of(imaging::luma_of(tile))); }
-Measurement measure_frame(const Image& tile) { return frame(imaging::luma_of(tile)); }
+Measurement measure_frame(const Image& tile) { return frame(tile); }
 Measurement measure_text(const Image& tile) {
   return at_most("text", imaging::longest_text_line(imaging::luma_of(tile)), most_text);
 }
@@ -239,7 +246,7 @@ std::vector<Measurement> measure_tile(const Image& tile) {
           sharpness(luma),
           detail(luma),
           exposure(histogram),
-          frame(luma),
+          frame(tile),
           at_most("text", imaging::longest_text_line(luma), most_text),
           border(tile)};
 }

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <cstdlib>
+#include <vector>
 
 namespace tessera::imaging {
 
@@ -13,25 +14,27 @@ int difference(const std::uint8_t* a, const std::uint8_t* b) noexcept {
 }
 
 Level median_color(const LineView& view, int line) {
+  constexpr int every = 8;
+  std::vector<std::uint8_t> levels(static_cast<std::size_t>((view.along() + every - 1) / every));
   Level color{};
   for (std::size_t c = 0; c < color.size(); ++c) {
-    std::array<int, 256> histogram{};
-    for (int i = 0; i < view.along(); ++i) ++histogram[view.at(line, i)[c]];
-    int below = 0;
-    std::size_t level = 0;
-    while (level < 255 && 2 * (below + histogram[level]) < view.along()) below += histogram[level++];
-    color[c] = static_cast<std::uint8_t>(level);
+    for (std::size_t i = 0; i < levels.size(); ++i) levels[i] = view.at(line, static_cast<int>(i) * every)[c];
+    const auto middle = levels.begin() + static_cast<std::ptrdiff_t>(levels.size() / 2);
+    std::ranges::nth_element(levels, middle);
+    color[c] = *middle;
   }
   return color;
 }
 
-double matching_share(const LineView& view, int line, Stretch stretch, const Level& color, int tolerance) {
+double matching_share(const LineView& view, int line, Stretch stretch, const Level& color, int tolerance, int every) {
   if (line < 0 || line >= view.lines() || stretch.last <= stretch.first) return 0;
   int matching = 0;
-  for (int i = stretch.first; i < stretch.last; ++i) {
+  int all = 0;
+  for (int i = stretch.first; i < stretch.last; i += every) {
     matching += difference(view.at(line, i), color.data()) <= tolerance ? 1 : 0;
+    ++all;
   }
-  return static_cast<double>(matching) / (stretch.last - stretch.first);
+  return static_cast<double>(matching) / all;
 }
 
 }  // namespace tessera::imaging

@@ -37,10 +37,11 @@ struct Stretch {
 /// The largest difference of the three channels, levels.
 [[nodiscard]] int difference(const std::uint8_t* a, const std::uint8_t* b) noexcept;
 
-/// The median colour of a line over its whole length.
+/// The median colour of a line over its whole length, from every eighth pixel.
 [[nodiscard]] Level median_color(const LineView& view, int line);
 
-/// Share of the stretch of one line that is within `tolerance` of the colour.
-[[nodiscard]] double matching_share(const LineView& view, int line, Stretch stretch, const Level& color, int tolerance);
+/// Share of the stretch of one line that is within `tolerance` of the colour; of every n-th pixel.
+[[nodiscard]] double matching_share(const LineView& view, int line, Stretch stretch, const Level& color, int tolerance,
+                                    int every = 1);
 
 }  // namespace tessera::imaging

@@ -183,29 +183,31 @@ bool split_by_bar(const Image& sheet, Box box, const Level& color) {
   return false;
 }
 
-bool empty_panel(const LumaPlane& luma, Box box) {
+bool empty_panel(const Image& sheet, Box box) {
   constexpr int block = 16;
   constexpr double structure = 2.0;
   constexpr double empty_share = 0.985;
-  int flat = 0;
-  int all = 0;
+  const int blocks = (box.width / block) * (box.height / block);
+  const auto allowed = static_cast<int>((1 - empty_share) * blocks);
+  int drawn = 0;
   for (int top = box.top; top + block <= box.top + box.height; top += block) {
     for (int left = box.left; left + block <= box.left + box.width; left += block) {
       std::uint32_t sum = 0;
       std::uint32_t squares = 0;
       for (int y = 0; y < block; ++y) {
-        const std::uint8_t* row = luma.row(top + y) + left;
-        for (int x = 0; x < block; ++x) {
-          sum += row[x];
-          squares += std::uint32_t{row[x]} * row[x];
+        const std::uint8_t* pixel = sheet.row(top + y).data() + static_cast<std::size_t>(left) * Image::channels;
+        for (int x = 0; x < block; ++x, pixel += Image::channels) {
+          const std::uint32_t level = (77U * pixel[0] + 150U * pixel[1] + 29U * pixel[2]) >> 8U;
+          sum += level;
+          squares += level * level;
         }
       }
       constexpr double area = block * block;
-      ++all;
-      flat += squares / area - (sum / area) * (sum / area) < structure * structure ? 1 : 0;
+      if (squares / area - (sum / area) * (sum / area) < structure * structure) continue;
+      if (++drawn > allowed) return false;
     }
   }
-  return all > 0 && flat >= empty_share * all;
+  return blocks > 0;
 }
 
 }  // namespace tessera::imaging

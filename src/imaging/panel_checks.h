@@ -6,7 +6,6 @@
 
 #include "imaging/axis_lines.h"
 #include "imaging/line_view.h"
-#include "imaging/thumbnail.h"
 #include "model/image.h"
 
 namespace tessera::imaging {
@@ -28,6 +27,6 @@ namespace tessera::imaging {
 [[nodiscard]] bool split_by_bar(const Image& sheet, Box box, const Level& color);
 
 /// Whether nearly nothing is drawn in the box.
-[[nodiscard]] bool empty_panel(const LumaPlane& luma, Box box);
+[[nodiscard]] bool empty_panel(const Image& sheet, Box box);
 
 }  // namespace tessera::imaging

@@ -51,20 +51,25 @@ Plane ink_of(const Plane& plane) {
   };
   for (int y = -window; y <= window; ++y) add_row(y, 1);
   constexpr int area = (2 * window + 1) * (2 * window + 1);
+  std::vector<int> padded(columns.size() + 2 * window + 2);
   for (int y = 0; y < plane.height; ++y) {
     if (y > 0) {
       add_row(y + window, 1);
       add_row(y - window - 1, -1);
     }
-    const auto column = [&](int x) { return columns[static_cast<std::size_t>(std::clamp(x, 0, plane.width - 1))]; };
+    std::fill_n(padded.begin(), window, columns.front());
+    std::ranges::copy(columns, padded.begin() + window);
+    std::fill(padded.end() - window - 2, padded.end(), columns.back());
     int sum = 0;
-    for (int x = -window; x <= window; ++x) sum += column(x);
+    for (int x = 0; x <= 2 * window; ++x) sum += padded[static_cast<std::size_t>(x)];
     const std::uint8_t* row = plane.row(y);
     std::uint8_t* out = ink.row(y);
+    const int* entering = padded.data() + 2 * window + 1;
+    const int* leaving = padded.data();
     for (int x = 0; x < plane.width; ++x) {
       const int excess = row[x] * area - sum;
-      out[x] = excess < -contrast * area ? 1 : excess > contrast * area ? 2 : 0;
-      sum += column(x + window + 1) - column(x - window);
+      out[x] = static_cast<std::uint8_t>((excess < -contrast * area ? 1 : 0) + (excess > contrast * area ? 2 : 0));
+      sum += entering[x] - leaving[x];
     }
   }
   return ink;

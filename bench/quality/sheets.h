@@ -1,0 +1,35 @@
+#pragma once
+// Sheets of pictures as image models draw them, with the exact place of every panel.
+
+#include <cstdint>
+#include <string>
+#include <vector>
+
+#include "model/grid_shape.h"
+#include "model/image.h"
+
+namespace tessera::quality {
+
+enum class Defect { none, merged, missing, extra };
+
+/// What is known of one asked cell.
+struct TrueCell {
+  Box content;       ///< without gutter and frame
+  bool good = true;  ///< one whole panel of its own
+  int corner = 0;    ///< radius of its rounded corners, pixels
+};
+
+struct Sheet {
+  Image image;  ///< as delivered: after JPEG
+  GridShape asked;
+  std::vector<TrueCell> cells;  ///< asked.cells() of them; empty when the sheet has another shape than asked
+  Defect defect = Defect::none;
+  int least_gutter = 0;  ///< pixels, over all gutters of the sheet
+  int frame = 0;         ///< width of the line around every panel
+  std::string kind;      ///< "none", "line", "white" … for the table
+};
+
+/// The same seed always gives the same sheet.
+[[nodiscard]] Sheet make_sheet(std::uint64_t seed);
+
+}  // namespace tessera::quality
