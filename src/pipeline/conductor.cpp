@@ -128,7 +128,8 @@ Task<void> Conductor::decide(GridResult grid) {
     stop(*grid.error);
     co_return;
   }
-  if (grid.judge_error && stops_the_run(grid.judge_error->kind)) {
+  // Nor is a review whose outcome is not known: the user decides whether it is asked for again.
+  if (grid.judge_error && (stops_the_run(grid.judge_error->kind) || is_loose_end(grid.judge_error->kind))) {
     stop(*grid.judge_error);
     co_return;
   }

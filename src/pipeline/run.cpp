@@ -62,6 +62,7 @@ RunEnding ending_of(const Conductor& conductor, int requested) {
     }
   }
   if (static_cast<int>(conductor.items().size()) >= requested) return RunEnding::complete;
+  if (conductor.has_loose_ends()) return RunEnding::paused;
   const auto& grids = conductor.grids();
   const bool all_refused = !grids.empty() && std::ranges::all_of(grids, [](const Conductor::DecidedGrid& grid) {
     return grid.result.error && grid.result.error->kind == ErrorKind::refused;
