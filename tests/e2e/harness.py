@@ -97,7 +97,10 @@ def unknown_calls(user: Tessera) -> int:
     if not path.exists():
         return 0
     with contextlib.closing(sqlite3.connect(path)) as ledger:
-        return ledger.execute(question).fetchone()[0]
+        try:
+            return ledger.execute(question).fetchone()[0]
+        except sqlite3.OperationalError:
+            return 0  # killed before the first run was recorded
 
 
 def sha256(data: bytes) -> str:

@@ -4,6 +4,7 @@
 
 #include <deque>
 #include <filesystem>
+#include <fstream>
 #include <functional>
 #include <memory>
 
@@ -186,6 +187,22 @@ TEST_F(PaidCallTest, IntentIsDurableBeforeTheCreateLeaves) {
   };
   ASSERT_TRUE(perform());
   EXPECT_EQ(state_at_submit, CallState::sent);
+}
+
+TEST_F(PaidCallTest, CallIsNotDoneWhileItsResultIsNotOnDisk) {
+  start();
+  // A file where the folder of blobs should be: no result can be made durable.
+  std::filesystem::remove_all(folder_.path() / "blobs");
+  std::ofstream(folder_.path() / "blobs") << "in the way";
+  const Result<CompletedCall> call = perform();
+  ASSERT_FALSE(call);
+  EXPECT_EQ(call.error().kind, ErrorKind::io);
+  EXPECT_EQ(last_record().state, CallState::accepted) << "done would promise bytes that are nowhere";
+
+  std::filesystem::remove(folder_.path() / "blobs");
+  start();
+  EXPECT_TRUE(perform());
+  EXPECT_EQ(endpoint_.executed.size(), 1U);
 }
 
 TEST_F(PaidCallTest, CreateWhoseAnswerWasLostIsAdoptedAndNotSentAgain) {
