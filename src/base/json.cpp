@@ -1,10 +1,10 @@
 #include "base/json.h"
 
-#include <fmt/format.h>
-
 #include <algorithm>
 #include <cmath>
 #include <vector>
+
+#include <fmt/format.h>
 
 namespace tessera {
 namespace {
@@ -33,6 +33,12 @@ void write_canonical(const json::value& value, std::string& out) {
   } else {
     out += json::serialize(value);
   }
+}
+
+/// Boost.JSON 1.81 reads "0e316" as not-a-number and "1e999" as infinite, which JSON does not know.
+bool is_not_finite(const json::value& value) noexcept {
+  const double* number = value.if_double();
+  return number != nullptr && !std::isfinite(*number);
 }
 
 void write_pretty(const json::value& value, std::string& out, std::size_t indent) {
@@ -91,7 +97,7 @@ std::optional<std::string> find_string(const json::value& object, std::string_vi
 
 std::optional<std::int64_t> find_integer(const json::value& object, std::string_view key) noexcept {
   const json::value* value = find(object, key);
-  if (value == nullptr) return std::nullopt;
+  if (value == nullptr || is_not_finite(*value)) return std::nullopt;
   boost::system::error_code error;
   const auto number = value->to_number<std::int64_t>(error);
   if (error) return std::nullopt;
@@ -100,7 +106,7 @@ std::optional<std::int64_t> find_integer(const json::value& object, std::string_
 
 std::optional<double> find_number(const json::value& object, std::string_view key) noexcept {
   const json::value* value = find(object, key);
-  if (value == nullptr) return std::nullopt;
+  if (value == nullptr || is_not_finite(*value)) return std::nullopt;
   boost::system::error_code error;
   const auto number = value->to_number<double>(error);
   if (error) return std::nullopt;

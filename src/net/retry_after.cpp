@@ -53,7 +53,7 @@ milliseconds until(WallTime time, WallTime now) noexcept {
 
 /// A wait in seconds, or a moment in seconds since 1970.
 milliseconds seconds_or_epoch(double value, WallTime now) noexcept {
-  if (value < first_plausible_epoch) return bounded_seconds(value);
+  if (!(value >= first_plausible_epoch)) return bounded_seconds(value);
   const auto most = std::chrono::duration<double>(WallTime::max().time_since_epoch()).count() / 2;
   const auto moment = std::chrono::duration<double>(std::min(value, most));
   return until(WallTime(std::chrono::duration_cast<std::chrono::microseconds>(moment)), now);

@@ -1,6 +1,6 @@
-#include <gtest/gtest.h>
-
 #include <array>
+
+#include <gtest/gtest.h>
 
 #include "base/clock.h"
 #include "base/digest.h"
@@ -91,6 +91,13 @@ TEST(Json, FindsOnlyMembersOfTheAskedType) {
   EXPECT_FALSE(find_integer(value, "d"));
   EXPECT_FALSE(find_string(value, "n"));
   EXPECT_EQ(find(value, "z"), nullptr);
+}
+
+TEST(Json, ANumberThatIsNoneIsNotFound) {
+  const json::value value = parse_json(R"({"nan":0e316,"large":1e307})").value();
+  EXPECT_FALSE(find_number(value, "nan"));
+  EXPECT_FALSE(find_integer(value, "nan"));
+  EXPECT_EQ(find_number(value, "large"), 1e307);
 }
 
 TEST(Log, UrlsLoseTheirQueryUserAndPayload) {
