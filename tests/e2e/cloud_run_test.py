@@ -24,14 +24,14 @@ class CloudRun(EndToEnd):
         self.bucket = self.s3.make_bucket()
         self.record = self.folder / "requests.jsonl"
 
-    def generate(self, user, *more):
-        return user.run("generate", SOURCE, "--user", "u1", "--actor", "a1", "--engine", "replicate", "--judge", "openai",
-                        "--store", "s3", "--out", "out", "--json", *more)
+    # As a user with three keys would call it.
+    IN_THE_CLOUD = ["--user", "u1", "--actor", "a1", "--engine", "replicate", "--judge", "openai", "--store", "s3"]
 
     def test_leaves_twenty_objects_that_equal_the_dataset_and_prints_one_json_object(self):
         simulator = self.simulator(record=self.record)
         user = self.user("user", simulator, self.s3.environment(self.bucket))
-        outcome = self.generate(user, "--debug-dir", "debug", "--events", "events.jsonl")
+        outcome = user.run("generate", SOURCE, *self.IN_THE_CLOUD, "--out", "out", "--json", "--debug-dir", "debug",
+                           "--events", "events.jsonl")
         result = self.assert_complete(outcome, 20)
 
         self.assertEqual(outcome.stdout.count("\n"), 1, outcome.stdout)
@@ -75,9 +75,9 @@ class CloudRun(EndToEnd):
     def test_the_same_command_again_costs_nothing_and_gives_the_same(self):
         simulator = self.simulator()
         user = self.user("user", simulator, self.s3.environment(self.bucket))
-        first = self.assert_complete(self.generate(user, "--count", 4, "--grid", "2x2"), 4)
+        first = self.assert_complete(user.run(*self.small_run(*self.IN_THE_CLOUD)), 4)
         before = simulator.stats()
-        second = self.assert_complete(self.generate(user, "--count", 4, "--grid", "2x2"), 4)
+        second = self.assert_complete(user.run(*self.small_run(*self.IN_THE_CLOUD)), 4)
         after = simulator.stats()
         for key in ("training_image_urls", "run_id", "cost_usd"):
             self.assertEqual(first[key], second[key])
@@ -88,10 +88,10 @@ class CloudRun(EndToEnd):
     def test_another_seed_is_another_run(self):
         simulator = self.simulator()
         user = self.user("user", simulator, self.s3.environment(self.bucket))
-        first = self.assert_complete(self.generate(user, "--count", 4, "--grid", "2x2"), 4)
+        first = self.assert_complete(user.run(*self.small_run(*self.IN_THE_CLOUD)), 4)
         files = set(dataset_files(pathlib.Path(first["dataset_dir"])).values())
         second = self.assert_complete(
-            self.generate(user, "--count", 4, "--grid", "2x2", "--seed", 5, "--out", "other"), 4)
+            user.run(*self.small_run(*self.IN_THE_CLOUD, "--seed", 5, "--out", "other")), 4)
         self.assertNotEqual(first["run_id"], second["run_id"])
         others = {digest for name, digest in dataset_files(pathlib.Path(second["dataset_dir"])).items()
                   if not name.endswith(".txt")}

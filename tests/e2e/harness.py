@@ -39,8 +39,10 @@ class EndToEnd(unittest.TestCase):
 
     @staticmethod
     def small_run(*more) -> list:
-        """Four images from 2x2 grids: the quickest run that has every kind of call."""
-        return ["generate", SOURCE, "--count", 4, "--grid", "2x2", "--out", "out", "--json", *more]
+        """Four images from 2x2 grids, the quickest run that has every kind of call; flags in `more` replace its own."""
+        own = {"--count": 4, "--grid": "2x2", "--out": "out"}
+        kept = [part for flag, value in own.items() if flag not in more for part in (flag, value)]
+        return ["generate", SOURCE, *kept, "--json", *more]
 
     def assert_exit(self, outcome: Outcome, code: int) -> None:
         self.assertEqual(outcome.code, code, str(outcome))
