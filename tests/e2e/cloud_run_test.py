@@ -29,7 +29,7 @@ class CloudRun(EndToEnd):
 
     def test_leaves_twenty_objects_that_equal_the_dataset_and_prints_one_json_object(self):
         simulator = self.simulator(record=self.record)
-        user = self.user("user", simulator, self.s3.environment(self.bucket))
+        user = self.user(simulator, self.s3.environment(self.bucket))
         outcome = user.run("generate", SOURCE, *self.IN_THE_CLOUD, "--out", "out", "--json", "--debug-dir", "debug",
                            "--events", "events.jsonl")
         result = self.assert_complete(outcome, 20)
@@ -74,7 +74,7 @@ class CloudRun(EndToEnd):
 
     def test_the_same_command_again_costs_nothing_and_gives_the_same(self):
         simulator = self.simulator()
-        user = self.user("user", simulator, self.s3.environment(self.bucket))
+        user = self.user(simulator, self.s3.environment(self.bucket))
         first = self.assert_complete(user.run(*self.small_run(*self.IN_THE_CLOUD)), 4)
         before = simulator.stats()
         second = self.assert_complete(user.run(*self.small_run(*self.IN_THE_CLOUD)), 4)
@@ -87,7 +87,7 @@ class CloudRun(EndToEnd):
 
     def test_another_seed_is_another_run(self):
         simulator = self.simulator()
-        user = self.user("user", simulator, self.s3.environment(self.bucket))
+        user = self.user(simulator, self.s3.environment(self.bucket))
         first = self.assert_complete(user.run(*self.small_run(*self.IN_THE_CLOUD)), 4)
         files = set(dataset_files(pathlib.Path(first["dataset_dir"])).values())
         second = self.assert_complete(

@@ -51,14 +51,14 @@ class Usage(EndToEnd):
 
     def test_a_key_is_taken_from_dotenv(self):
         simulator = self.simulator()
-        user = self.user("user", simulator)
+        user = self.user(simulator)
         del user.environment["REPLICATE_API_TOKEN"]
         (user.folder / ".env").write_text("REPLICATE_API_TOKEN=r8_from_file\n")
         self.assert_complete(user.run(*self.small_run("--engine", "replicate")), 4)
 
     def test_identifiers_that_could_leave_their_prefix_are_refused(self):
         simulator = self.simulator()
-        user = self.user("user", simulator)
+        user = self.user(simulator)
         for flag, value in (("--user", "../other"), ("--actor", "a/b"), ("--user", ".."), ("--actor", "ä"),
                             ("--user", "x" * 129), ("--actor", "a b")):
             with self.subTest(flag=flag, value=value):
@@ -66,14 +66,14 @@ class Usage(EndToEnd):
 
     def test_unknown_flags_and_values_are_refused(self):
         simulator = self.simulator()
-        user = self.user("user", simulator)
+        user = self.user(simulator)
         for more in (["--no-such-flag"], ["--grid", "9x9"], ["--count", "none"], ["--engine", "magic"]):
             with self.subTest(more=more):
                 self.assert_usage(user.run(*self.small_run(*more)), simulator)
 
     def test_a_folder_that_holds_something_else_is_left_alone(self):
         simulator = self.simulator()
-        user = self.user("user", simulator)
+        user = self.user(simulator)
         (user.folder / "out").mkdir()
         (user.folder / "out" / "thesis.txt").write_text("years of work")
         outcome = user.run(*self.small_run())
@@ -89,7 +89,7 @@ class UnusableSource(EndToEnd):
     def setUp(self):
         super().setUp()
         self.sim = self.simulator()
-        self.user_ = self.user("user", self.sim)
+        self.user_ = self.user(self.sim)
 
     def assert_refused(self, source, *words):
         outcome = self.user_.run("generate", source, "--count", 4, "--out", "out", "--json")
@@ -133,7 +133,7 @@ class Refusals(EndToEnd):
 
     def run_with(self, faults: dict, *more, **environment):
         simulator = self.simulator(faults=faults)
-        user = self.user("user", simulator, environment)
+        user = self.user(simulator, environment)
         return simulator, user, user.run(*self.small_run(*more))
 
     def test_a_token_that_is_not_accepted(self):

@@ -20,7 +20,7 @@ CERTAIN = ["ledger.begin_run", "blob.written", "ledger.mark_sent.grid", "ledger.
 
 class Failpoints(EndToEnd):
     def names(self) -> list[str]:
-        outcome = self.user("names").run("--list-failpoints")
+        outcome = self.user().run("--list-failpoints")
         self.assert_exit(outcome, 0)
         return outcome.stdout.split()
 
@@ -35,7 +35,7 @@ class Failpoints(EndToEnd):
             for turn in TURNS:
                 with self.subTest(failpoint=name, turn=turn):
                     simulator.reset()
-                    user = self.user(f"{name}-{turn}", simulator)
+                    user = self.user(simulator)
                     first = user.run(*arguments, environment={"TESSERA_FAILPOINT": f"{name}:{turn}"})
                     if first.code != FAILPOINT_EXIT:
                         self.assert_complete(first, 4)  # the step was not reached so often

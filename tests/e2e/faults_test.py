@@ -17,8 +17,8 @@ STORM = {"rules": [
     {"match": {"kind": ["grid", "upscale"], "probability": 0.2}, "fault": {"type": "fail", "code": "E9828"}},
     {"match": {"kind": ["poll", "list", "file"], "probability": 0.05}, "fault": {"type": "status", "status": 502}},
     {"match": {"kind": ["poll", "delivery"], "probability": 0.03}, "fault": {"type": "reset"}},
-    {"match": {"kind": "delivery", "probability": 0.1}, "fault": {"type": "truncate"}},
-    {"match": {"kind": "delivery", "probability": 0.05}, "fault": {"type": "truncate", "form": "cut"}},
+    {"match": {"kind": ["grid", "upscale"], "probability": 0.1}, "fault": {"type": "truncate", "count": 2}},
+    {"match": {"kind": ["grid", "upscale"], "probability": 0.1}, "fault": {"type": "truncate", "form": "cut", "count": 2}},
 ]}
 
 
@@ -33,7 +33,7 @@ class Faults(EndToEnd):
         arguments = self.small_run(*more)
         expected = self.reference(*arguments, images=images, **options)
         simulator = self.simulator(faults=faults, **options)
-        user = self.user("user", simulator)
+        user = self.user(simulator)
         result = self.assert_complete(user.run(*arguments), images)
         self.assertEqual(dataset_files(pathlib.Path(result["dataset_dir"])), expected)
         stats = self.assert_paid_once(simulator)
@@ -74,11 +74,11 @@ class Faults(EndToEnd):
     def test_pictures_that_arrive_broken_are_fetched_again(self):
         for fault in ({"type": "truncate"}, {"type": "truncate", "form": "cut"}, {"type": "html"}):
             with self.subTest(fault=fault):
-                self.assert_unharmed(rules(({"kind": "delivery", "every": 2}, fault)))
+                self.assert_unharmed(rules(({"kind": ["grid", "upscale"]}, fault | {"count": 2})))
 
     def test_what_was_removed_at_the_provider_is_bought_again_within_the_budget(self):
         simulator = self.simulator(faults=rules(({"kind": "upscale", "nth": 1}, {"type": "data_removed"})))
-        user = self.user("user", simulator)
+        user = self.user(simulator)
         result = self.assert_complete(user.run(*self.small_run()), 4)
         stats = self.assert_paid_once(simulator)
         self.assertEqual(stats["by_model"]["topazlabs/image-upscale"]["count"], 5)
@@ -91,7 +91,7 @@ class Faults(EndToEnd):
 
     def test_a_refused_grid_is_replaced_by_another_one(self):
         simulator = self.simulator(faults=rules(({"kind": "grid", "nth": 1}, {"type": "fail", "code": "E005"})))
-        user = self.user("user", simulator)
+        user = self.user(simulator)
         result = self.assert_complete(user.run(*self.small_run()), 4)
         self.assert_paid_once(simulator)
         self.assert_bill_is(result, simulator)
@@ -99,7 +99,7 @@ class Faults(EndToEnd):
     def test_a_lost_enlargement_loses_that_item_only(self):
         simulator = self.simulator(faults=rules(
             ({"kind": "upscale", "nth": 2}, {"type": "fail", "code": "E006"}, {"times": 1})))
-        user = self.user("user", simulator)
+        user = self.user(simulator)
         outcome = user.run(*self.small_run("--max-attempts", 1))
         self.assert_exit(outcome, 3)
         self.assertEqual(outcome.json()["total_training_images"], 3)
@@ -115,7 +115,7 @@ class Faults(EndToEnd):
         for form in ("truncated", "wrong_indices", "empty", "chatter", "refusal", "content_filter"):
             with self.subTest(form=form, times="always"):
                 simulator = self.simulator(faults=rules(({"kind": "judge"}, {"type": "nonsense", "form": form})))
-                outcome = self.user("user-" + form, simulator).run(*self.small_run("--grid", "3x3"))
+                outcome = self.user(simulator).run(*self.small_run("--grid", "3x3"))
                 result = self.assert_complete(outcome, 4)
                 self.assertTrue(result["warnings"], "a fallback must be told")
                 self.assert_bill_is(result, simulator)
@@ -125,7 +125,7 @@ class Faults(EndToEnd):
             with self.subTest(form=form):
                 simulator = self.simulator(faults=rules(
                     ({"kind": "grid"}, {"type": "picture", "form": form, "count": 2})))
-                result = self.assert_complete(self.user("user-" + form, simulator).run(*self.small_run()), 4)
+                result = self.assert_complete(self.user(simulator).run(*self.small_run()), 4)
                 stats = self.assert_paid_once(simulator)
                 self.assertEqual(stats["by_model"]["topazlabs/image-upscale"]["count"], 4)
                 self.assertGreaterEqual(result["total_grids_generated"], 2)
@@ -146,7 +146,7 @@ class StoreFaults(EndToEnd):
         simulator = self.simulator()
         with S3Faults(self.s3.endpoint, slow_down=0.4, lose_answers=0.1, seed=3) as faulty:
             environment = self.s3.environment(bucket) | {"AWS_ENDPOINT_URL_S3": faulty.endpoint}
-            user = self.user("user", simulator, environment)
+            user = self.user(simulator, environment)
             result = self.assert_complete(
                 user.run(*self.small_run("--user", "u1", "--actor", "a1", "--store", "s3")), 4)
         self.assertGreater(faulty.counts["slow_down"], 0)

@@ -28,14 +28,17 @@ class EndToEnd(unittest.TestCase):
         folder = tempfile.TemporaryDirectory(prefix="tessera-e2e-")
         self.addCleanup(folder.cleanup)
         self.folder = pathlib.Path(folder.name)
+        self.users = 0
 
     def simulator(self, **options) -> Simulator:
         simulator = Simulator(**(FAST | options))
         self.addCleanup(simulator.stop)
         return simulator
 
-    def user(self, name: str = "user", simulator: Simulator | None = None, environment: dict | None = None) -> Tessera:
-        return Tessera(self.folder / name, simulator, environment)
+    def user(self, simulator: Simulator | None = None, environment: dict | None = None) -> Tessera:
+        """Somebody new: with a folder and a state of their own."""
+        self.users += 1
+        return Tessera(self.folder / f"user-{self.users}", simulator, environment)
 
     @staticmethod
     def small_run(*more) -> list:
@@ -74,7 +77,7 @@ class EndToEnd(unittest.TestCase):
     def reference(self, *arguments, images: int = 4, **options) -> dict[str, str]:
         """The files of the same run when nothing goes wrong."""
         simulator = self.simulator(**options)
-        user = self.user("reference", simulator)
+        user = self.user(simulator)
         result = self.assert_complete(user.run(*arguments), images)
         simulator.stop()
         return dataset_files(pathlib.Path(result["dataset_dir"]))

@@ -13,7 +13,7 @@ class Interrupted(EndToEnd):
 
     def interrupt(self, after: float):
         simulator = self.simulator(**self.SLOW)
-        user = self.user("user", simulator)
+        user = self.user(simulator)
         outcome = user.run_and_signal(after, signal.SIGINT, *self.small_run())
         return simulator, user, outcome
 
@@ -33,7 +33,7 @@ class Interrupted(EndToEnd):
 
     def test_sigterm_is_the_same(self):
         simulator = self.simulator(**self.SLOW)
-        user = self.user("user", simulator)
+        user = self.user(simulator)
         outcome = user.run_and_signal(1.0, signal.SIGTERM, *self.small_run())
         self.assert_exit(outcome, 130)
         self.assertLess(outcome.seconds, 2.0)
@@ -41,7 +41,7 @@ class Interrupted(EndToEnd):
     def test_before_anything_was_sent_nothing_is_paid(self):
         simulator = self.simulator(faults={"rules": [
             {"match": {"kind": "file"}, "fault": {"type": "slow", "when": "before", "seconds": 600}}]})
-        user = self.user("user", simulator)
+        user = self.user(simulator)
         outcome = user.run_and_signal(1.0, signal.SIGINT, *self.small_run())
         self.assert_exit(outcome, 130)
         self.assertEqual(simulator.stats()["predictions"]["created"], 0)
