@@ -64,9 +64,6 @@ Dataset assemble_dataset(const RunContext& context, const Conductor& conductor, 
   dataset.lost = conductor.lost();
   for (const CallRecord& call : calls) dataset.calls.push_back(entry_of(call));
   dataset.warnings = context.input.source.warnings;
-  if (dataset.preview) {
-    dataset.warnings.push_back("these pictures are previews: they were drawn by the offline engine, not by a model");
-  }
   dataset.warnings.insert(dataset.warnings.end(), conductor.warnings().begin(), conductor.warnings().end());
   for (const CallRecord& call : calls) {
     if (call.state == CallState::unknown) {

@@ -1,0 +1,436 @@
+// A whole run with engines that live in this file: what is ordered, what is accepted, what survives.
+
+#include "pipeline/run.h"
+
+#include <cmath>
+#include <fstream>
+#include <map>
+
+#include <boost/asio/co_spawn.hpp>
+#include <boost/asio/io_context.hpp>
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+
+#include "base/digest.h"
+#include "base/random.h"
+#include "imaging/codec.h"
+#include "pipeline/pool_file.h"
+#include "support/temporary_folder.h"
+
+namespace tessera {
+namespace {
+
+using testing::HasSubstr;
+
+constexpr int tile_side = 96;
+
+/// A tile that looks like no other: discs of its own on a ground of its own.
+void paint_tile(Image& sheet, int left, int top, std::uint64_t seed) {
+  Random random(seed, "tile");
+  struct Disc {
+    double x, y, radius;
+    std::uint64_t colour;
+  };
+  std::vector<Disc> discs;
+  for (int i = 0; i < 14; ++i) {
+    const double radius = random.uniform(6, 30);
+    discs.push_back({random.uniform(0, tile_side), random.uniform(0, tile_side), radius, random.next()});
+  }
+  const std::uint64_t ground = random.next();
+  for (int y = 0; y < tile_side; ++y) {
+    for (int x = 0; x < tile_side; ++x) {
+      std::uint64_t colour = ground;
+      for (const Disc& disc : discs) {
+        if (std::hypot(x - disc.x, y - disc.y) < disc.radius) colour = disc.colour;
+      }
+      for (unsigned c = 0; c < 3; ++c) {
+        sheet.row(top + y)[static_cast<std::size_t>(left + x) * 3 + c] =
+            static_cast<std::uint8_t>((colour >> (8 * c)) & 0xffU);
+      }
+    }
+  }
+}
+
+Image sheet_of(GridShape shape, std::uint64_t seed) {
+  Image sheet(Size{shape.columns * tile_side, shape.rows * tile_side});
+  for (int cell = 0; cell < shape.cells(); ++cell) {
+    paint_tile(sheet, cell % shape.columns * tile_side, cell / shape.columns * tile_side,
+               seed * 100 + static_cast<std::uint64_t>(cell));
+  }
+  return sheet;
+}
+
+/// Answers every submission at once with what `make` gives, after `delay`.
+class FakeEndpoint final : public CallEndpoint {
+ public:
+  using Make = std::function<Result<CallOutput>(const CallSpec&)>;
+  FakeEndpoint(Make make, std::function<Duration(const CallSpec&)> delay)
+      : make_(std::move(make)), delay_(std::move(delay)) {}
+
+  int submitted = 0;
+
+  Task<Result<Accepted>> submit(CallSpec spec, SubmitContext context) override {
+    const Result<void> may_send = co_await context.about_to_send("wire");
+    if (!may_send) co_return std::unexpected(may_send.error());
+    ++submitted;
+    co_await sleep_for(delay_(spec));
+    Result<CallOutput> output = make_(spec);
+    if (!output) co_return std::unexpected(output.error());
+    co_return Accepted{.remote_id = "", .output = std::move(*output)};
+  }
+  Task<Result<CallOutput>> collect(CallSpec, std::string) override {
+    co_return failure(ErrorKind::data_gone, "nothing is kept");
+  }
+  Task<Result<Finding>> find(CallSpec, std::string, WallTime, std::set<std::string>) override {
+    co_return Finding{.kind = Finding::Kind::cannot_ask};
+  }
+  Task<void> cancel(std::string) override { co_return; }
+
+ private:
+  Make make_;
+  std::function<Duration(const CallSpec&)> delay_;
+};
+
+class FakeEngine final : public GridEngine {
+ public:
+  explicit FakeEngine(FakeEndpoint& endpoint) : endpoint_(endpoint) {}
+  std::string name() const override { return "fake"; }
+  std::string model() const override { return "fake/grid"; }
+  bool is_preview() const override { return false; }
+  Size expected_size(GridShape shape) const override { return {shape.columns * tile_side, shape.rows * tile_side}; }
+  CallSpec grid_call(const GridRequest& request) const override {
+    CallSpec spec{.kind = CallKind::grid, .provider = "fake", .model = model()};
+    spec.input["seed"] = request.seed >> 12U;
+    spec.input["rows"] = request.shape.rows;
+    spec.input["columns"] = request.shape.columns;
+    spec.most.pictures = 1;
+    return spec;
+  }
+  CallEndpoint& endpoint() override { return endpoint_; }
+
+ private:
+  FakeEndpoint& endpoint_;
+};
+
+class FakeJudge final : public TileJudge {
+ public:
+  explicit FakeJudge(FakeEndpoint& endpoint) : endpoint_(endpoint) {}
+  std::string name() const override { return "fake"; }
+  std::string model() const override { return "fake/judge"; }
+  CallSpec judge_call(const JudgeRequest& request) const override {
+    CallSpec spec{.kind = CallKind::judge, .provider = "fake", .model = model()};
+    spec.input["grid"] = blob_reference(request.grid);
+    spec.input["attempt"] = request.attempt;
+    spec.input["cells"] = request.shape.cells();
+    spec.most.pictures = 1;
+    return spec;
+  }
+  Result<JudgeReply> read_reply(ByteView reply, GridShape shape) const override {
+    if (as_text(reply) == "nonsense") return failure(ErrorKind::bad_request, "nonsense");
+    JudgeReply read;
+    for (int tile = 1; tile <= shape.cells(); ++tile) {
+      if (as_text(reply) == "all" || tile % 2 == 1) read.unique_tiles.push_back(tile);
+    }
+    return read;
+  }
+  CallEndpoint& endpoint() override { return endpoint_; }
+
+ private:
+  FakeEndpoint& endpoint_;
+};
+
+class SameSize final : public LocalUpscaler {
+ public:
+  std::string name() const override { return "none"; }
+  Result<Image> enlarge(const Image& image, int) const override { return image; }
+};
+
+/// A provider that enlarges by repeating pixels, once a call.
+class FakeUpscaler final : public RemoteUpscaler {
+ public:
+  explicit FakeUpscaler(FakeEndpoint& endpoint) : endpoint_(endpoint) {}
+  std::string name() const override { return "fake"; }
+  std::string model() const override { return "fake/upscale"; }
+  std::optional<std::int64_t> max_input_pixels() const override { return std::nullopt; }
+  CallSpec upscale_call(const UpscaleRequest& request) const override {
+    CallSpec spec{.kind = CallKind::upscale, .provider = "fake", .model = model()};
+    spec.input["image"] = blob_reference(request.image);
+    spec.input["width"] = request.size.width * request.factor;
+    spec.input["height"] = request.size.height * request.factor;
+    spec.most.pictures = 1;
+    return spec;
+  }
+  CallEndpoint& endpoint() override { return endpoint_; }
+
+ private:
+  FakeEndpoint& endpoint_;
+};
+
+class RunTest : public testing::Test {
+ protected:
+  RunTest() {
+    for (const char* price : {"fake/grid=0.04", "fake/judge=0.01", "fake/upscale=0.08"}) {
+      const Result<void> priced = prices_.set(price);
+      EXPECT_TRUE(priced);
+    }
+    request_.user = "u1";
+    request_.actor = "a1";
+    request_.count = 20;
+    upscaler_ = std::make_shared<SameSize>();
+  }
+
+  ~RunTest() override {
+    workers_.stop();
+    workers_.join();
+  }
+
+  CallOutput paint(const CallSpec& spec) {
+    const GridShape shape{static_cast<int>(spec.input.at("rows").as_int64()),
+                          static_cast<int>(spec.input.at("columns").as_int64())};
+    const auto seed = spec.input.at("seed").to_number<std::uint64_t>();
+    return CallOutput{.bytes = encode_png(sheet_of(shape, seed % 100'000)),
+                      .media_type = "image/png",
+                      .used = {.pictures = 1},
+                      .detail = {}};
+  }
+
+  static CallOutput enlarged(const CallSpec& spec) {
+    Image image(Size{static_cast<int>(spec.input.at("width").as_int64()),
+                     static_cast<int>(spec.input.at("height").as_int64())});
+    paint_tile(image, 0, 0, 7);
+    return CallOutput{.bytes = encode_png(image), .media_type = "image/png", .used = {.pictures = 1}, .detail = {}};
+  }
+
+  /// One execution by a freshly started program.
+  Result<RunOutcome> execute() {
+    auto ledger = Ledger::open(folder_.path() / "state");
+    EXPECT_TRUE(ledger);
+    BlobStore blobs(folder_.path() / "state" / "blobs", workers_);
+    FakeEngine engine(grids_);
+    FakeJudge judge(judges_);
+    CallPolicy policy;
+    policy.backoff_base = std::chrono::milliseconds(0);
+    const RunServices services{.ledger = **ledger,
+                               .blobs = blobs,
+                               .workers = workers_,
+                               .prices = prices_,
+                               .parts = {.engine = engine, .judge = judge, .upscaler = upscaler_},
+                               .events = [this](const RunEvent& event) { ++events_[event.name]; },
+                               .call_policy = policy,
+                               .yield_prior = YieldPrior{}};
+    request_.out = (folder_.path() / out_).string();
+    const Bytes source = encode_png(sheet_of(GridShape{3, 3}, 99'999'999));
+    RunInput input{.request = request_,
+                   .pool = load_pool("subjects").value(),
+                   .source = prepare_source("source.png", source).value()};
+    Result<RunOutcome> outcome = failure(ErrorKind::internal, "did not end");
+    auto body = [&]() -> Task<void> { outcome = co_await execute_run(services, std::move(input)); };
+    asio::co_spawn(loop_, body(), [](std::exception_ptr thrown) {
+      if (thrown) std::rethrow_exception(thrown);
+    });
+    loop_.run();
+    loop_.restart();
+    return outcome;
+  }
+
+  std::string manifest() {
+    std::ifstream file(folder_.path() / out_ / "dataset.json");
+    return {std::istreambuf_iterator<char>(file), {}};
+  }
+
+  TemporaryFolder folder_;
+  asio::io_context loop_;
+  asio::thread_pool workers_{2};
+  PriceBook prices_;
+  Request request_;
+  Upscaler upscaler_;
+  std::string out_ = "out";
+  std::map<std::string, int> events_;
+  std::function<Duration(const CallSpec&)> delay_ = [](const CallSpec&) { return Duration(0); };
+  FakeEndpoint grids_{[this](const CallSpec& spec) { return Result<CallOutput>(paint(spec)); },
+                      [this](const CallSpec& spec) { return delay_(spec); }};
+  std::function<Result<CallOutput>(const CallSpec&)> judge_ = [](const CallSpec&) {
+    return CallOutput{
+        .bytes = to_bytes("all"), .media_type = "application/json", .used = {.pictures = 1}, .detail = {}};
+  };
+  FakeEndpoint judges_{[this](const CallSpec& spec) { return judge_(spec); },
+                       [](const CallSpec&) { return Duration(0); }};
+  std::function<Result<CallOutput>(const CallSpec&)> upscale_ = [](const CallSpec& spec) {
+    return Result<CallOutput>(enlarged(spec));
+  };
+  FakeEndpoint upscales_{[this](const CallSpec& spec) { return upscale_(spec); },
+                         [](const CallSpec&) { return Duration(0); }};
+};
+
+TEST_F(RunTest, TwentyImagesTakeThreeGridsThatAreOrderedTogether) {
+  const Result<RunOutcome> outcome = execute();
+  ASSERT_TRUE(outcome) << outcome.error().message;
+  EXPECT_EQ(outcome->ending, RunEnding::complete);
+  EXPECT_EQ(outcome->dataset.items.size(), 20U);
+  EXPECT_EQ(outcome->grids, 3);
+  EXPECT_EQ(grids_.submitted, 3);
+  EXPECT_EQ(outcome->dataset.cost, Money::micro_dollars(3 * 50'000));
+}
+
+TEST_F(RunTest, OrderOfArrivalDoesNotChangeTheDataset) {
+  ASSERT_TRUE(execute());
+  const std::string in_order = manifest();
+
+  out_ = "out-2";
+  std::filesystem::remove_all(folder_.path() / "state");
+  int call = 0;
+  delay_ = [&call](const CallSpec&) { return std::chrono::milliseconds(60 - 25 * call++); };
+  ASSERT_TRUE(execute());
+  EXPECT_EQ(manifest(), in_order);
+}
+
+TEST_F(RunTest, TheSameRequestAgainPaysNothingAndGivesTheSame) {
+  const Result<RunOutcome> first = execute();
+  ASSERT_TRUE(first);
+  const Result<RunOutcome> second = execute();
+  ASSERT_TRUE(second) << second.error().message;
+  EXPECT_EQ(grids_.submitted, 3);
+  EXPECT_EQ(judges_.submitted, 3);
+  EXPECT_EQ(second->dataset.items.size(), 20U);
+  EXPECT_EQ(second->dataset.items[7].url, first->dataset.items[7].url);
+  EXPECT_EQ(second->dataset.cost, first->dataset.cost);
+}
+
+TEST_F(RunTest, ADamagedOutFolderIsMadeAgainForFree) {
+  ASSERT_TRUE(execute());
+  const std::string before = manifest();
+  std::filesystem::remove(folder_.path() / "out" / "images" / "0005.jpg");
+  const Result<RunOutcome> again = execute();
+  ASSERT_TRUE(again) << again.error().message;
+  EXPECT_EQ(grids_.submitted, 3);
+  EXPECT_TRUE(std::filesystem::exists(folder_.path() / "out" / "images" / "0005.jpg"));
+  EXPECT_EQ(manifest(), before);
+}
+
+TEST_F(RunTest, ShortfallIsOrderedUntilTheImagesAreThere) {
+  judge_ = [](const CallSpec&) {
+    return CallOutput{
+        .bytes = to_bytes("odd"), .media_type = "application/json", .used = {.pictures = 1}, .detail = {}};
+  };
+  const Result<RunOutcome> outcome = execute();
+  ASSERT_TRUE(outcome);
+  EXPECT_EQ(outcome->ending, RunEnding::complete);
+  EXPECT_EQ(outcome->grids, 4) << "five of nine are kept";
+}
+
+TEST_F(RunTest, AttemptsEndInAShortfallThatIsSaid) {
+  request_.max_attempts = 1;
+  const Result<RunOutcome> outcome = execute();
+  ASSERT_TRUE(outcome);
+  EXPECT_EQ(outcome->ending, RunEnding::short_of_images);
+  EXPECT_EQ(outcome->dataset.items.size(), 9U);
+
+  request_.max_attempts = 10;
+  const Result<RunOutcome> more = execute();
+  ASSERT_TRUE(more) << more.error().message;
+  EXPECT_EQ(more->ending, RunEnding::complete) << "more attempts go on with the same run";
+  EXPECT_EQ(more->dataset.run, outcome->dataset.run);
+}
+
+TEST_F(RunTest, NonsenseOfTheJudgeIsAskedOnceMoreAndThenMarked) {
+  request_.count = 5;
+  judge_ = [](const CallSpec&) {
+    return CallOutput{.bytes = to_bytes("nonsense"), .media_type = "text/plain", .used = {.pictures = 1}, .detail = {}};
+  };
+  const Result<RunOutcome> outcome = execute();
+  ASSERT_TRUE(outcome);
+  EXPECT_EQ(judges_.submitted, 2 * grids_.submitted);
+  EXPECT_EQ(outcome->dataset.items.size(), 5U);
+  EXPECT_EQ(outcome->dataset.items.front().verdict.by, DecidedBy::fallback);
+  ASSERT_FALSE(outcome->dataset.warnings.empty());
+  EXPECT_THAT(outcome->dataset.warnings.back(), HasSubstr("corner and centre tiles"));
+}
+
+TEST_F(RunTest, ReviewOfUnknownOutcomePausesTheRunAndLeavesTheDecisionToTheUser) {
+  judge_ = [](const CallSpec&) { return Result<CallOutput>(failure(ErrorKind::unknown_outcome, "reset")); };
+  const Result<RunOutcome> paused = execute();
+  ASSERT_TRUE(paused);
+  EXPECT_EQ(paused->ending, RunEnding::paused);
+  EXPECT_TRUE(paused->dataset.items.empty());
+
+  judge_ = [](const CallSpec&) {
+    return CallOutput{
+        .bytes = to_bytes("all"), .media_type = "application/json", .used = {.pictures = 1}, .detail = {}};
+  };
+  request_.repeat_unknown = true;
+  const Result<RunOutcome> resumed = execute();
+  ASSERT_TRUE(resumed);
+  EXPECT_EQ(resumed->ending, RunEnding::complete);
+  EXPECT_EQ(grids_.submitted, 3);
+}
+
+TEST_F(RunTest, LostEnlargementLosesThatItemOnlyAndAnotherTileReplacesIt) {
+  upscaler_ = std::make_shared<FakeUpscaler>(upscales_);
+  int calls = 0;
+  upscale_ = [&calls](const CallSpec& spec) -> Result<CallOutput> {
+    if (++calls == 4) return failure(ErrorKind::refused, "flagged as sensitive (E005)");
+    return enlarged(spec);
+  };
+  const Result<RunOutcome> outcome = execute();
+  ASSERT_TRUE(outcome);
+  EXPECT_EQ(outcome->ending, RunEnding::complete);
+  EXPECT_EQ(outcome->dataset.items.size(), 20U);
+  ASSERT_EQ(outcome->dataset.lost.size(), 1U);
+  EXPECT_THAT(outcome->dataset.lost.front(), HasSubstr("E005"));
+  EXPECT_EQ(outcome->dataset.items.back().number, 21) << "numbers are given once";
+  EXPECT_EQ(outcome->grids, 3) << "27 tiles were enough";
+}
+
+TEST_F(RunTest, WholeGridsAreEnlargedOnceAndTilesAreCutFromThem) {
+  upscaler_ = std::make_shared<FakeUpscaler>(upscales_);
+  request_.upscale_stage = UpscaleStage::grid;
+  const Result<RunOutcome> outcome = execute();
+  ASSERT_TRUE(outcome);
+  EXPECT_EQ(outcome->ending, RunEnding::complete);
+  EXPECT_EQ(upscales_.submitted, 3);
+  EXPECT_NEAR(outcome->dataset.items.front().size.width, 2 * tile_side, 12);
+}
+
+TEST_F(RunTest, TheCapEndsTheRunAndWhatWasPaidForIsKept) {
+  upscaler_ = std::make_shared<FakeUpscaler>(upscales_);
+  request_.max_cost = Money::micro_dollars(500'000);
+  const Result<RunOutcome> outcome = execute();
+  ASSERT_TRUE(outcome);
+  EXPECT_EQ(outcome->ending, RunEnding::over_budget);
+  EXPECT_LE(outcome->dataset.cost_upper_bound, Money::micro_dollars(500'000));
+  EXPECT_EQ(outcome->dataset.items.size(), 4U) << "three grids and reviews for 0.15, four enlargements for 0.32";
+
+  request_.max_cost.reset();
+  const Result<RunOutcome> more = execute();
+  ASSERT_TRUE(more);
+  EXPECT_EQ(more->ending, RunEnding::complete);
+  EXPECT_EQ(upscales_.submitted, 20) << "nothing was bought twice";
+}
+
+TEST_F(RunTest, RefusedGridIsReplacedByAnotherOne) {
+  int calls = 0;
+  FakeEndpoint refusing(
+      [&](const CallSpec& spec) -> Result<CallOutput> {
+        if (++calls == 1) return failure(ErrorKind::refused, "flagged as sensitive (E005)");
+        return paint(spec);
+      },
+      [](const CallSpec&) { return Duration(0); });
+  request_.count = 9;
+  std::swap(grids_, refusing);
+  const Result<RunOutcome> outcome = execute();
+  ASSERT_TRUE(outcome);
+  EXPECT_EQ(outcome->ending, RunEnding::complete);
+  EXPECT_FALSE(outcome->dataset.grids.front().error.empty());
+}
+
+TEST_F(RunTest, FolderOfSomebodyElseIsNotTouchedAndNothingIsPaid) {
+  std::filesystem::create_directories(folder_.path() / "out");
+  std::ofstream(folder_.path() / "out" / "holiday.jpg") << "mine";
+  const Result<RunOutcome> outcome = execute();
+  ASSERT_FALSE(outcome);
+  EXPECT_EQ(outcome.error().kind, ErrorKind::usage);
+  EXPECT_EQ(grids_.submitted, 0);
+}
+
+}  // namespace
+}  // namespace tessera
