@@ -41,6 +41,14 @@ bool is_not_finite(const json::value& value) noexcept {
   return number != nullptr && !std::isfinite(*number);
 }
 
+void write_scalar(const json::value& value, std::string& out) {
+  if (const double* number = value.if_double(); number != nullptr && std::isfinite(*number)) {
+    out += fmt::format("{}", *number);  // 0.04, which Boost would write as 4E-2
+  } else {
+    out += json::serialize(value);
+  }
+}
+
 void write_pretty(const json::value& value, std::string& out, std::size_t indent) {
   const std::string inner(indent + 2, ' ');
   if (const json::object* object = value.if_object(); object != nullptr && !object->empty()) {
@@ -60,10 +68,31 @@ void write_pretty(const json::value& value, std::string& out, std::size_t indent
       out += i + 1 < array->size() ? ",\n" : "\n";
     }
     out += std::string(indent, ' ') + ']';
-  } else if (const double* number = value.if_double(); number != nullptr && std::isfinite(*number)) {
-    out += fmt::format("{}", *number);  // 0.04, which Boost would write as 4E-2
   } else {
-    out += json::serialize(value);
+    write_scalar(value, out);
+  }
+}
+
+void write_line(const json::value& value, std::string& out) {
+  const char* separator = "";
+  if (const json::object* object = value.if_object()) {
+    out += '{';
+    for (const auto& member : *object) {
+      out += separator + json::serialize(member.key()) + ':';
+      write_line(member.value(), out);
+      separator = ",";
+    }
+    out += '}';
+  } else if (const json::array* array = value.if_array()) {
+    out += '[';
+    for (const json::value& element : *array) {
+      out += separator;
+      write_line(element, out);
+      separator = ",";
+    }
+    out += ']';
+  } else {
+    write_scalar(value, out);
   }
 }
 
@@ -122,6 +151,12 @@ std::optional<bool> find_bool(const json::value& object, std::string_view key) n
 std::string canonical_json(const json::value& value) {
   std::string out;
   write_canonical(value, out);
+  return out;
+}
+
+std::string line_json(const json::value& value) {
+  std::string out;
+  write_line(value, out);
   return out;
 }
 

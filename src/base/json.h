@@ -25,6 +25,8 @@ namespace json = boost::json;
 
 /// One line, keys sorted at every level: equal values give equal text, whatever order they were built in.
 [[nodiscard]] std::string canonical_json(const json::value& value);
+/// One line, in the order of insertion, numbers as people write them (0.04, not 4E-2); for standard output.
+[[nodiscard]] std::string line_json(const json::value& value);
 /// Indented by two spaces, in the order of insertion; for files that people read.
 [[nodiscard]] std::string pretty_json(const json::value& value);
 

@@ -1,3 +1,4 @@
+#include <csignal>
 #include <cstdio>
 #include <exception>
 
@@ -55,6 +56,7 @@ Result<std::unique_ptr<Application>> start_application(const CommonOptions& comm
 }
 
 int run_command_line(int argc, char** argv) {
+  std::signal(SIGPIPE, SIG_IGN);  // a reader that has gone is an error of that write, not the end of a paid run
   CLI::App program("One picture in, a LoRA training set out.", "tessera");
   program.set_version_flag("--version", std::string("tessera ") + version_text);
   program.require_subcommand(0, 1);

@@ -15,7 +15,7 @@ namespace tessera {
 std::string event_line(const RunEvent& event) {
   json::object line{{"time", to_iso8601(event.time)}, {"event", event.name}};
   for (const auto& [key, value] : event.fields) line.emplace(key, value);
-  return json::serialize(line);
+  return line_json(line);
 }
 
 Result<EventsFile> EventsFile::open(const std::string& path) {

@@ -56,7 +56,7 @@ int run_batch(const CommonOptions& common, const GenerateOptions& options) {
     worst = std::max(worst, result.exit_code);
     display->pause();
     if (common.as_json) {
-      fmt::print("{}\n", json::serialize(result.summary));
+      fmt::print("{}\n", line_json(result.summary));
       std::fflush(stdout);
     } else {
       fmt::print(stderr, "{}\n", result.text);
@@ -86,7 +86,7 @@ int run_and_show(Application& application, Request request, const CommonOptions&
   if (!*ran) return report_error(ran->error());
   const RunOutcome& outcome = **ran;
   if (common.as_json) {
-    fmt::print("{}\n", json::serialize(summary_json(outcome, prepared_request)));
+    fmt::print("{}\n", line_json(summary_json(outcome, prepared_request)));
   } else {
     fmt::print("{}", summary_text(outcome, prepared_request));
   }

@@ -69,9 +69,9 @@ int plan(const CommonOptions& common, const std::string& source, const GivenFiel
   }
   json::array plans;
   for (const PlanFigures& figures : (*planned)->plans) plans.push_back(figures_json(figures));
-  fmt::print("{}\n", json::serialize(json::object{{"reason", (*planned)->prepared.choices.reason},
-                                                  {"plan", plans.front()},
-                                                  {"alternatives", json::array(plans.begin() + 1, plans.end())}}));
+  fmt::print("{}\n", line_json(json::object{{"reason", (*planned)->prepared.choices.reason},
+                                            {"plan", plans.front()},
+                                            {"alternatives", json::array(plans.begin() + 1, plans.end())}}));
   return 0;
 }
 
@@ -88,7 +88,7 @@ int check(const CommonOptions& common) {
       fmt::print("{:4} {:28} {}\n", made.passed ? "ok" : "-", made.name, made.result);
     }
   }
-  if (common.as_json) fmt::print("{}\n", json::serialize(json::object{{"checks", std::move(all)}}));
+  if (common.as_json) fmt::print("{}\n", line_json(json::object{{"checks", std::move(all)}}));
   return 0;
 }
 

@@ -36,7 +36,7 @@ int show_pools(const CommonOptions& common, const std::vector<std::string>& name
       for (const std::string& text : category.descriptions) fmt::print("    {}\n", text);
     }
   }
-  if (common.as_json) fmt::print("{}\n", json::serialize(json::object{{"pools", std::move(all)}}));
+  if (common.as_json) fmt::print("{}\n", line_json(json::object{{"pools", std::move(all)}}));
   return 0;
 }
 

@@ -20,7 +20,7 @@ int print_report(const CommonOptions& common, Application& application, Task<Res
   if (!report) return interrupted_exit_code;
   if (!*report) return report_error(report->error());
   if (common.as_json) {
-    fmt::print("{}\n", json::serialize((*report)->as_json));
+    fmt::print("{}\n", line_json((*report)->as_json));
   } else {
     fmt::print("{}", (*report)->as_text);
   }

@@ -87,6 +87,12 @@ void RunContext::emit(std::string name, json::object fields) const {
   services.events(RunEvent{.name = std::move(name), .time = wall_now(), .fields = std::move(fields)});
 }
 
+Task<void> RunContext::emit_money() const {
+  if (!services.events) co_return;
+  const auto money = co_await services.ledger.money(run);
+  if (money) emit("money", {{"cost_usd", money->settled.dollars()}, {"upper_bound_usd", money->upper_bound.dollars()}});
+}
+
 Task<Result<json::value>> RunContext::decide(std::string key, json::value fresh) const {
   if (const auto known = recorded.find(key); known != recorded.end()) co_return known->second;
   co_return co_await services.ledger.decide(run, std::move(key), std::move(fresh));
@@ -132,6 +138,7 @@ Task<GridResult> make_grid(const RunContext& context, int index) {
     if (!written) log_warning("debug.not_written", {{"cause", written.error().message}});
   }
   co_await review(context, grid);
+  co_await context.emit_money();
   co_return grid;
 }
 

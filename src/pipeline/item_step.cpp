@@ -31,6 +31,7 @@ Task<Result<MadeItem>> make_item(const RunContext& context, ItemOrder order) {
   Result<EnlargedTile> enlarged = co_await enlarge_tile(context, std::move(order));
   if (!enlarged) co_return std::unexpected(enlarged.error());
   context.emit("item.enlarged", {{"item", item.number}});
+  if (!enlarged->call.empty()) co_await context.emit_money();
   item.upscale_call = enlarged->call;
   item.cost = enlarged->cost;
   item.transforms = std::move(enlarged->transforms);

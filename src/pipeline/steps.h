@@ -37,6 +37,8 @@ struct RunContext {
   std::map<std::string, json::value> recorded;  ///< decisions of earlier executions by key
 
   void emit(std::string name, json::object fields) const;
+  /// Tells what was spent so far, when somebody listens.
+  [[nodiscard]] Task<void> emit_money() const;
   /// The decision under `key`: the recorded one, else `fresh`, now recorded.
   [[nodiscard]] Task<Result<json::value>> decide(std::string key, json::value fresh) const;
 };

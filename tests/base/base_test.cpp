@@ -77,6 +77,11 @@ TEST(Json, CanonicalFormDoesNotDependOnTheOrderOfMembers) {
             R"({"a":null,"b":[1,{"x":1,"y":2}]})");
 }
 
+TEST(Json, LineFormKeepsTheOrderAndWritesNumbersAsPeopleDo) {
+  EXPECT_EQ(line_json(json::object{{"cost", 0.04}, {"a", {1, nullptr, "x"}}, {"empty", json::object{}}}),
+            R"({"cost":0.04,"a":[1,null,"x"],"empty":{}})");
+}
+
 TEST(Json, RefusesWhatIsCutOffDeepOrFollowedByMore) {
   EXPECT_FALSE(parse_json("{\"a\":"));
   EXPECT_FALSE(parse_json("{} {}"));
