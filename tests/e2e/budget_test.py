@@ -14,6 +14,7 @@ import tempfile
 
 from harness import FAST, SOURCE, Simulator, Tessera, unknown_calls
 
+LONGEST_REPORT = 2000
 ENDINGS = {0: "complete", 3: "short", 4: "budget"}
 
 
@@ -64,7 +65,7 @@ def play(case: Case, folder: pathlib.Path) -> tuple[list[str], int]:
         if bill > round(case.cap * 1e6):
             wrong.append(f"the bill of {bill} exceeds the cap of {round(case.cap * 1e6)}")
         if outcome.code not in ENDINGS:
-            return wrong + [f"ended with {outcome}"], outcome.code
+            return wrong + [f"ended with {str(outcome)[:LONGEST_REPORT]}"], outcome.code
         result = outcome.json()
         cost, bound = round(result["cost_usd"] * 1e6), round(result["cost_upper_bound_usd"] * 1e6)
         if not cost <= bound <= round(case.cap * 1e6):

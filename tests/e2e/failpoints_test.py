@@ -33,6 +33,8 @@ class Failpoints(EndToEnd):
         self.assertTrue(set(CERTAIN) <= set(names), f"unknown steps: {set(CERTAIN) - set(names)}")
         for name in names:
             for turn in TURNS:
+                if turn > 1 and name not in reached:
+                    break
                 with self.subTest(failpoint=name, turn=turn):
                     simulator.reset()
                     user = self.user(simulator)
