@@ -49,6 +49,10 @@ def replace_nullable(schema):
     return plain
 
 
+# Community models are called by version alone: the default of --upscaler real-esrgan.
+VERSIONS = {"f121d640bd286e1fdc67f9799164c1d5be36ff74576ee11c803ae5b665dd46aa": "nightmareai/real-esrgan"}
+
+
 def operation_schema(api: dict, path: str, method: str = "post", content: str = "application/json") -> dict:
     """The request body's schema, with the document's components beside it so that references resolve."""
     schema = api["paths"][path][method]["requestBody"]["content"][content]["schema"]
@@ -66,7 +70,7 @@ def mistakes(value, schema: dict, where: str) -> list[str]:
 def check_prediction(body: dict, versioned: bool, model: str, api: dict) -> list[str]:
     path = "/predictions" if versioned else "/models/{model_owner}/{model_name}/predictions"
     found = mistakes(body, operation_schema(api, path), path)
-    name = MODEL_INPUTS.get(model.split(":")[0])
+    name = MODEL_INPUTS.get(VERSIONS.get(model, model.split(":")[0]))
     if name is None:
         return found + [f"{path}: no schema for the input of {model}"]
     return found + mistakes(body.get("input"), read_schema(name), model)
