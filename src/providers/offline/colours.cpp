@@ -42,6 +42,7 @@ Colours::Colours(const Style& style, double strength, Daytime daytime, Random ra
   assign(style, random);
   const double share = std::clamp(strength * 1.6, 0.0, 1.0);
   for (const Wish& wish : wishes) at(wish.role) = mix(wish.neutral, at(wish.role), share);
+  if (style.papery()) set_key(random);
   keep_readable(style);
   set_daytime(daytime);
 }
@@ -96,6 +97,24 @@ void Colours::keep_readable(const Style& style) {
   }
   part(Role::skin, Role::cloth, 0.14);
   at(Role::light).L = std::max(at(Role::light).L, std::min(high_, at(Role::sky).L + 0.05));
+}
+
+void Colours::set_key(Random& random) {
+  const double range = high_ - low_;
+  const auto key = random.below(4);
+  const auto put = [&](Role role, double place) { at(role) = tone(role, low_ + range * place - at(role).L); };
+  if (key == 0) {
+    put(Role::ground, 0.35);
+    put(Role::water, 0.5);
+  } else if (key == 1) {
+    put(Role::sky, 0.5);
+    put(Role::ground, 0.95);
+    put(Role::water, 0.8);
+  } else if (key == 2) {
+    put(Role::distance, 0.3);
+    put(Role::middle, 0.25);
+    put(Role::leaf, 0.25);
+  }
 }
 
 void Colours::set_daytime(Daytime daytime) {

@@ -35,6 +35,8 @@ class Colours {
   [[nodiscard]] Lab& at(Role role) { return colours_[static_cast<std::size_t>(role)]; }
   void assign(const Style& style, Random& random);
   void keep_readable(const Style& style);
+  /// On white paper the artist decides which areas are dark: sky, ground, what stands between, or none.
+  void set_key(Random& random);
   void set_daytime(Daytime daytime);
 
   std::array<Lab, role_count> colours_{};

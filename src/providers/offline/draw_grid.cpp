@@ -70,8 +70,11 @@ Raster paint_tile(const Workshop& shop, const GridDrawing& drawing, std::size_t 
   Drawing drawn = draw_scene(choice, shop.style, strength, for_scene, size);
   if (strength == 0) return drawn.picture;
   shop.before.attract(drawn.picture, 0.22 * strength);
-  if (shop.style.lattice > 0 && shop.style.lattice * 2 < size.width) return pixelated(drawn.picture, shop.style);
-  if (shop.style.vector()) {
+  const bool pixels = shop.style.lattice > 0 && shop.style.lattice * 2 < size.width;
+  if (pixels || shop.style.vector()) {
+    // These have no texture to lay under the drawing: colour and form are all.
+    shop.after.attract(drawn.picture, (pixels ? 0.75 : 0.55) * strength);
+    if (pixels) return pixelated(drawn.picture, shop.style);
     snap_to_palette(drawn.picture, shop.style, 0.7 * strength);
     return drawn.picture;
   }

@@ -59,14 +59,6 @@ double fit(std::string_view vocabulary, const std::vector<std::string>& words, d
   return std::accumulate(counts.begin(), counts.end(), 0.0);
 }
 
-std::vector<const Subject*> all_subjects() {
-  std::vector<const Subject*> all;
-  for (const auto table : {people(), nature(), objects(), architecture(), animals(), vehicles(), abstracts()}) {
-    for (const Subject& subject : table) all.push_back(&subject);
-  }
-  return all;
-}
-
 /// Ours, or the one of ours that shares a word with a custom pool's name for it; empty when none does.
 std::string_view known_category(std::string_view name) {
   static constexpr std::array ours = {people_category,  nature_category,   objects_category, architecture_category,
@@ -81,15 +73,14 @@ std::string_view known_category(std::string_view name) {
 }
 
 const Subject* choose_subject(const Description& description, const std::vector<std::string>& words) {
-  static const std::vector<const Subject*> all = all_subjects();
   const std::string_view category = known_category(description.category);
   const Subject* best = nullptr;
   double best_score = 0;
-  for (const Subject* subject : all) {
-    double score = fit(subject->words, words, 0.09);
+  for (const Subject& subject : subjects()) {
+    double score = fit(subject.words, words, 0.09);
     // The category tells a chess player from a chess board, but a plain word of another category still counts.
-    if (!category.empty() && subject->category != category) score *= 0.3;
-    if (score > best_score) best_score = score, best = subject;
+    if (!category.empty() && subject.category != category) score *= 0.3;
+    if (score > best_score) best_score = score, best = &subject;
   }
   return best;
 }
@@ -195,6 +186,11 @@ Drawing draw_scene(const SceneChoice& choice, const Style& style, double style_s
               .words = choice.words};
   stage.variant = stage.n(4);
   stage.mirror = stage.chance(0.5);
+  // No two pictures are taken from quite the same place. Scenes are drawn a twentieth beyond the tile on every side.
+  const double zoom = stage.u(1.0, 1.15);
+  const double room = (0.55 * zoom - 0.5) * 0.9;
+  const auto camera =
+      painter.at(0.5 + stage.u(-room, room) - 0.5 * zoom, 0.5 - stage.u(0.1, 1) * room - 0.5 * zoom, zoom);
   if (choice.setting != nullptr) {
     choice.setting->back(stage);
     arrange(stage);

@@ -34,6 +34,8 @@ void small_house(Stage& s, double x, double y, double width, double height, Lab 
 void window(Stage& s, double x, double y, double width, double height, bool lit);
 /// A tall window with a view and light falling in; x, y top left.
 void view_window(Stage& s, double x, double y, double width, double height);
+/// A round-headed opening; `x` its middle, `y` its foot.
+void arched(Stage& s, double x, double y, double width, double height, Lab colour, double ink = 0.8);
 void lamp_post(Stage& s, double x, double y, double size);
 /// A rowing boat from the side; `x` its middle, `y` the water line.
 void rowing_boat(Stage& s, double x, double y, double length);

@@ -16,6 +16,9 @@ struct Setting {
   void (*front)(Stage&) = nullptr;  ///< drawn over the subject; may be null
 };
 
+[[nodiscard]] std::span<const Setting> indoor_settings();
+[[nodiscard]] std::span<const Setting> outdoor_settings();
+/// Both.
 [[nodiscard]] std::span<const Setting> settings();
 
 }  // namespace tessera::offline

@@ -1,5 +1,5 @@
 #pragma once
-// What can be drawn: one entry a subject, one file a category. Adding one takes three steps: write a function that
+// What can be drawn: one entry a subject, one file a kind. Adding one takes three steps: write a function that
 // draws with Stage (see the neighbours), add a line to the file's table, run test_offline: it says when the new picture
 // looks too much like another.
 
@@ -21,12 +21,20 @@ struct Subject {
 };
 
 [[nodiscard]] std::span<const Subject> people();
-[[nodiscard]] std::span<const Subject> nature();
-[[nodiscard]] std::span<const Subject> objects();
-[[nodiscard]] std::span<const Subject> architecture();
-[[nodiscard]] std::span<const Subject> animals();
-[[nodiscard]] std::span<const Subject> vehicles();
+[[nodiscard]] std::span<const Subject> people_at_work();
+[[nodiscard]] std::span<const Subject> waters();
+[[nodiscard]] std::span<const Subject> lands();
+[[nodiscard]] std::span<const Subject> table_objects();
+[[nodiscard]] std::span<const Subject> other_objects();
+[[nodiscard]] std::span<const Subject> buildings();
+[[nodiscard]] std::span<const Subject> structures();
+[[nodiscard]] std::span<const Subject> mammals();
+[[nodiscard]] std::span<const Subject> other_animals();
+[[nodiscard]] std::span<const Subject> road_vehicles();
+[[nodiscard]] std::span<const Subject> far_vehicles();
 [[nodiscard]] std::span<const Subject> abstracts();
+/// All of them.
+[[nodiscard]] std::span<const Subject> subjects();
 
 inline constexpr std::string_view people_category = "People & Portraits";
 inline constexpr std::string_view nature_category = "Nature & Landscapes";
