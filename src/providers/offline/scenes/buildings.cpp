@@ -87,7 +87,7 @@ void windmill(Stage& s) {
   sky(s, 3);
   ridge(s, 0.62, 0.02, 0.5, s.p[Role::distance]);
   land(s, 0.64, s.p.tone(Role::leaf, 0.06));
-  const double x = s.u(0.4, 0.6);
+  const double x = s.mirror ? s.u(0.26, 0.34) : s.u(0.66, 0.74);
   const auto frame = s.p.at(x, 0.7, 1);
   s.p.fill(closed_curve(symmetric({{0.06, -0.4}, {0.08, -0.3}, {0.115, 0.0}})), s.p.tone(Role::light, -0.06),
            {.shade = 0.14, .depth = 1.8});
