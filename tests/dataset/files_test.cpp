@@ -8,13 +8,12 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
-#include "dataset/temporary_folder.h"
+#include "support/temporary_folder.h"
 
 namespace tessera {
 namespace {
 
 using testing::HasSubstr;
-using tests::TemporaryFolder;
 
 std::vector<std::string> names_in(const std::filesystem::path& folder) {
   std::vector<std::string> names;

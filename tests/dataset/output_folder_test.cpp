@@ -8,13 +8,12 @@
 
 #include "dataset/files.h"
 #include "dataset/sample_dataset.h"
-#include "dataset/temporary_folder.h"
+#include "support/temporary_folder.h"
 
 namespace tessera {
 namespace {
 
 using testing::HasSubstr;
-using tests::TemporaryFolder;
 
 const RunId run("r-0123456789ab");
 const RunId other_run("r-ffffffffffff");

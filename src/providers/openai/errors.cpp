@@ -7,12 +7,11 @@
 #include <fmt/format.h>
 
 #include "base/json.h"
+#include "net/answers.h"
 #include "net/retry_after.h"
 
 namespace tessera::openai {
 namespace {
-
-constexpr std::size_t most_shown = 600;
 
 constexpr std::array<std::string_view, 4> policy_codes = {"content_policy_violation", "moderation_blocked",
                                                           "image_content_policy_violation", "content_filter"};
@@ -25,32 +24,22 @@ struct Words {
   std::string code;
 };
 
-std::string one_line(std::string_view text) {
-  std::string out;
-  for (const char c : text.substr(0, most_shown)) {
-    const bool blank = static_cast<unsigned char>(c) <= 0x20;
-    if (blank && (out.empty() || out.back() == ' ')) continue;
-    out += blank ? ' ' : c;
-  }
-  return out;
-}
-
 Words words_of(const HttpResponse& answer) {
   const Result<json::value> body = parse_json(answer.text());
   if (!body || !body->is_object()) {
     const bool page = answer.text().find("<html") != std::string_view::npos ||
                       answer.text().find("<!DOCTYPE") != std::string_view::npos;
-    return {.message = page ? "a web page instead of an answer" : one_line(answer.text()), .type = {}, .code = {}};
+    return {.message = page ? "a web page instead of an answer" : shown_words(answer.text()), .type = {}, .code = {}};
   }
   const json::value* error = find(*body, "error");
   if (error != nullptr && error->is_object()) {
-    return {.message = one_line(find_string(*error, "message").value_or("")),
+    return {.message = shown_words(find_string(*error, "message").value_or("")),
             .type = find_string(*error, "type").value_or(""),
             .code = find_string(*error, "code").value_or("")};
   }
   std::string message = find_string(*body, "error").value_or(find_string(*body, "detail").value_or(""));
   if (message.empty()) message = find_string(*body, "message").value_or(std::string(answer.text()));
-  return {.message = one_line(message), .type = {}, .code = {}};
+  return {.message = shown_words(message), .type = {}, .code = {}};
 }
 
 bool is_one_of(std::string_view code, std::span<const std::string_view> codes) {
@@ -60,23 +49,7 @@ bool is_one_of(std::string_view code, std::span<const std::string_view> codes) {
 ErrorKind kind_of(int status, const Words& words) {
   if (is_one_of(words.code, credit_codes) || is_one_of(words.type, credit_codes)) return ErrorKind::no_credit;
   if (is_one_of(words.code, policy_codes) || is_one_of(words.type, policy_codes)) return ErrorKind::refused;
-  switch (status) {
-    case 401:
-    case 403:
-      return ErrorKind::authentication;
-    case 402:
-      return ErrorKind::no_credit;
-    case 404:
-      return ErrorKind::not_found;
-    case 429:
-      return ErrorKind::throttled;
-    case 408:
-    case 409:
-    case 425:
-      return ErrorKind::transient;
-    default:
-      return status >= 500 ? ErrorKind::transient : ErrorKind::bad_request;
-  }
+  return error_kind_of_status(status);
 }
 
 }  // namespace

@@ -7,45 +7,11 @@
 
 #include <fmt/format.h>
 
+#include "net/answers.h"
 #include "net/retry_after.h"
 
 namespace tessera::replicate {
 namespace {
-
-constexpr std::size_t most_shown = 600;
-
-/// One line of at most most_shown characters: bodies go into messages.
-std::string one_line(std::string_view text) {
-  std::string out;
-  for (const char c : text.substr(0, most_shown)) {
-    const bool blank = static_cast<unsigned char>(c) <= 0x20;
-    if (blank && (out.empty() || out.back() == ' ')) continue;
-    out += blank ? ' ' : c;
-  }
-  while (out.ends_with(' ')) out.pop_back();
-  if (text.size() > most_shown) out += " …";
-  return out;
-}
-
-ErrorKind kind_of_status(int status) {
-  switch (status) {
-    case 401:
-    case 403:
-      return ErrorKind::authentication;
-    case 402:
-      return ErrorKind::no_credit;
-    case 404:
-      return ErrorKind::not_found;
-    case 429:
-      return ErrorKind::throttled;
-    case 408:
-    case 409:
-    case 425:
-      return ErrorKind::transient;
-    default:
-      return status >= 500 ? ErrorKind::transient : ErrorKind::bad_request;
-  }
-}
 
 /// "input.output_format: must be one of …" for each, when the detail does not name it already.
 std::string invalid_fields(const json::value& problem, std::string_view detail) {
@@ -67,7 +33,7 @@ std::string words_of(const HttpResponse& answer) {
     const bool html = answer.text().find('<') != std::string_view::npos &&
                       (answer.text().find("<html") != std::string_view::npos ||
                        answer.text().find("<!DOCTYPE") != std::string_view::npos);
-    return html ? "a web page instead of an answer" : one_line(answer.text());
+    return html ? "a web page instead of an answer" : shown_words(answer.text());
   }
   const std::string title = find_string(*problem, "title").value_or("");
   const std::string detail = find_string(*problem, "detail").value_or(find_string(*problem, "error").value_or(""));
@@ -77,7 +43,7 @@ std::string words_of(const HttpResponse& answer) {
     if (!out.empty()) out += ": ";
     out += part;
   }
-  return one_line(out);
+  return shown_words(out);
 }
 
 struct FailureCode {
@@ -143,7 +109,7 @@ ErrorKind kind_of_words(std::string_view text) {
 }  // namespace
 
 Error error_of_answer(const HttpResponse& answer, std::string_view what) {
-  Error error{.kind = kind_of_status(answer.status),
+  Error error{.kind = error_kind_of_status(answer.status),
               .message = {},
               .provider = std::string(provider_name),
               .http_status = answer.status};
@@ -165,7 +131,7 @@ Error error_of_prediction(const Prediction& prediction) {
   error.code = code_in(prediction.error);
   const auto known = std::ranges::find(failure_codes, error.code, &FailureCode::code);
   error.kind = known == failure_codes.end() ? kind_of_words(prediction.error) : known->kind;
-  const std::string words = one_line(prediction.error);
+  const std::string words = shown_words(prediction.error);
   error.message = fmt::format("prediction {} failed: {}", prediction.id, words.empty() ? "no reason was given" : words);
   return error;
 }
