@@ -19,6 +19,7 @@
 #include "imaging/resize.h"
 #include "providers/offline/anime4k.h"
 #include "providers/offline/draw_grid.h"
+#include "providers/offline/judge.h"
 #include "providers/offline/kernels.h"
 #include "statistics.h"
 
@@ -124,14 +125,14 @@ void distinctness(const std::vector<Source>& sources, const std::vector<Descript
         const double d = distance(tiles[i], tiles[k]);
         ++pairs;
         least = std::min(least, d);
-        if (d >= duplicate_distance) continue;
+        if (d >= offline::repeat_distance) continue;
         ++duplicates;
         std::printf("  %.3f in %s: %s / %s\n", d, sources[s].name.c_str(), descriptions[i].text.c_str(),
                     descriptions[k].text.c_str());
       }
     }
   }
-  std::printf("  %d pairs, least distance %.3f, repeats below %.2f\n", pairs, least, duplicate_distance);
+  std::printf("  %d pairs, least distance %.3f, repeats below %.2f\n", pairs, least, offline::repeat_distance);
   row("pairs of different descriptions that look like repeats", duplicates, "", true, 0);
 }
 
@@ -146,7 +147,7 @@ void repeats(const std::vector<Source>& sources, const std::vector<Description>&
     const std::vector<Image> cells = cells_of(offline::draw_grid(source.image, drawing), 4);
     for (std::size_t i = 0; i < 8; ++i) most = std::max(most, distance(describe(cells[i]), describe(cells[i + 8])));
   }
-  row("farthest pair of real repeats (same scene painted again)", most, "", true, duplicate_distance);
+  row("farthest pair of real repeats (same scene painted again)", most, "", true, offline::repeat_distance);
 }
 
 double cpu_ms() { return 1e3 * static_cast<double>(std::clock()) / CLOCKS_PER_SEC; }

@@ -157,12 +157,16 @@ Raster pixelated(const Raster& drawing, const Style& style) {
   const int rows =
       std::max(8, static_cast<int>(std::lround(static_cast<double>(columns) * drawing.height / drawing.width)));
   Raster small = resized(drawing, columns, rows);
+  // Restless sources are dithered: ordered dithering with the smallest Bayer matrix (Bayer, 1973).
+  constexpr float pattern[2][2] = {{-0.75F, 0.25F}, {0.75F, -0.25F}};
+  const auto dither = static_cast<float>(std::clamp(style.grain - 0.01, 0.0, 0.06));
   for (int y = 0; y < rows; ++y) {
     for (int x = 0; x < columns; ++x) {
       // Half the mean of the block, half its middle: thin lines stay lines.
       const Lane4 middle =
           drawing.row((2 * y + 1) * drawing.height / (2 * rows))[(2 * x + 1) * drawing.width / (2 * columns)];
-      const Lane4 wanted = (small.row(y)[x] + middle) * 0.5F;
+      Lane4 wanted = (small.row(y)[x] + middle) * 0.5F;
+      wanted[0] += dither * pattern[y % 2][x % 2];
       const Lab colour = nearest_of(style, {wanted[0], wanted[1], wanted[2]});
       small.row(y)[x] =
           Lane4{static_cast<float>(colour.L), static_cast<float>(colour.a), static_cast<float>(colour.b), 0};

@@ -6,6 +6,7 @@
 #include "imaging/descriptor.h"
 #include "pictures.h"
 #include "providers/offline/draw_grid.h"
+#include "providers/offline/judge.h"
 #include "providers/offline/scenes/catalogue.h"
 
 namespace tessera::offline {
@@ -40,7 +41,7 @@ TEST(Scenes, NoTwoBuiltInDescriptionsGiveRepeats) {
   tiles.resize(all.size());
   for (std::size_t i = 0; i < tiles.size(); ++i) {
     for (std::size_t k = 0; k < i; ++k) {
-      EXPECT_GE(distance(tiles[i], tiles[k]), duplicate_distance) << all[i].text << " / " << all[k].text;
+      EXPECT_GE(distance(tiles[i], tiles[k]), repeat_distance) << all[i].text << " / " << all[k].text;
     }
   }
 }
