@@ -60,6 +60,7 @@ Task<Result<Accepted>> Endpoint::submit(CallSpec spec, SubmitContext context) {
   const Result<Prediction> prediction =
       co_await client_.create(*model, std::move(*input), spec.time_limit, context.run, about_to_send);
   if (!prediction) co_return std::unexpected(prediction.error());
+  pictures_.saw_input(prediction->input);
   watcher_.note_created(*prediction, spec.model);
   co_return Accepted{.remote_id = prediction->id, .output = std::nullopt};
 }

@@ -5,11 +5,14 @@
 #include <cmath>
 
 #include "base/digest.h"
+#include "providers/replicate/call_tag.h"
 
 namespace tessera::replicate {
 namespace {
 
 constexpr std::string_view inlined_key = "$inlined";
+/// Half of the distance between neighbours among the numbers of four bytes: a provider may keep fractions as such.
+constexpr double single_precision = 6e-8;
 
 bool is_data_uri(const json::value& value) { return value.is_string() && value.get_string().starts_with("data:"); }
 
@@ -19,7 +22,9 @@ bool equal(const json::value& a, const json::value& b) {
   if (a.is_number() && b.is_number()) {
     const auto left = a.to_number<double>();
     const auto right = b.to_number<double>();
-    return left == right || std::abs(left - right) <= 1e-9 * std::max(std::abs(left), std::abs(right));
+    const bool fractions = a.is_double() && b.is_double();
+    const double tolerance = fractions ? single_precision : 1e-9;
+    return left == right || std::abs(left - right) <= tolerance * std::max(std::abs(left), std::abs(right));
   }
   if (a.is_array() && b.is_array()) {
     return std::ranges::equal(a.get_array(), b.get_array(), equal);
@@ -77,8 +82,7 @@ Match match_input(const json::value& record, const json::value& shown) {
     if (here == Match::no) return Match::no;
     if (here == Match::cannot_tell) match = Match::cannot_tell;
   }
-  const bool has_seed = ours->contains("seed");  // unique to each call: engines put it into their input
-  return match == Match::cannot_tell && has_seed ? Match::yes : match;
+  return match == Match::cannot_tell && has_own_number(*ours) ? Match::yes : match;
 }
 
 Match match_prediction(const json::value& record, const ModelName& model, const Prediction& prediction) {

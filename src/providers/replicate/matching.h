@@ -22,8 +22,8 @@ enum class Match {
 
 /// Whether a prediction that shows the input `shown` is the one of `record`, both shortened. Every key of ours
 /// must be there with an equal value, numbers by value; further keys (defaults that the provider filled in) do not
-/// matter. A picture that was inlined may be shown under an address instead (the provider has done so): then the seed
-/// decides, and without a seed nobody can.
+/// matter. A picture that was inlined may be shown under an address instead (the provider has done so): then the
+/// seed or the tag (call_tag.h) decides, and without one nobody can.
 [[nodiscard]] Match match_input(const json::value& record, const json::value& shown);
 
 /// The same with the model; the prediction's input is shortened. Names of internal twins ("replicate-internal/…", no

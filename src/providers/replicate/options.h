@@ -16,9 +16,13 @@ struct Options {
   PollOptions polling;
   /// Pictures up to this size may travel inside the create as data URIs; larger ones are uploaded first.
   std::size_t inline_limit = 256'000;
-  /// Only when the input has a seed. The provider does not always show inlined pictures again, and then a lost create
-  /// without a seed could not be told from its neighbours; an uploaded picture has an address of its own.
-  bool inline_only_with_seed = true;
+  /// Only when the input has a number of its own (call_tag.h). The provider does not always show inlined pictures again,
+  /// and then a lost create without one could not be told from its neighbours; an uploaded picture has an address of its
+  /// own.
+  bool inline_only_with_own_number = true;
+  /// When the provider does show more than this of an inlined picture again, every look at the prediction carries the
+  /// picture: from then on pictures are uploaded.
+  std::size_t shown_again_limit = 16'000;
   /// How long a create whose answer was lost may still arrive: it is absent when no list shows it for this long.
   Duration settle_time = std::chrono::seconds(10);
   /// The same for creates that were sent long ago: one look is enough.

@@ -7,6 +7,7 @@
 
 #include "base/digest.h"
 #include "imaging/codec.h"
+#include "providers/replicate/call_tag.h"
 #include "providers/replicate/client.h"
 
 namespace tessera::replicate {
@@ -32,11 +33,12 @@ Pictures::Pictures(Client& client, BlobReader& blobs, Clock& clock, const Option
       blobs_(blobs),
       clock_(clock),
       inline_limit_(options.inline_limit),
-      inline_only_with_seed_(options.inline_only_with_seed),
+      inline_only_with_own_number_(options.inline_only_with_own_number),
+      shown_again_limit_(options.shown_again_limit),
       least_life_(options.least_file_life) {}
 
 Task<Result<json::object>> Pictures::resolve(json::object input) {
-  const bool may_inline = !inline_only_with_seed_ || input.contains("seed");
+  const bool may_inline = !inline_only_with_own_number_ || has_own_number(input);
   for (auto& member : input) {
     const std::optional<BlobId> blob = referenced_blob(member.value());
     if (!blob) continue;
@@ -45,6 +47,15 @@ Task<Result<json::object>> Pictures::resolve(json::object input) {
     member.value() = *address;
   }
   co_return input;
+}
+
+void Pictures::saw_input(const json::value& shown) {
+  const json::object* input = shown.if_object();
+  if (input == nullptr) return;
+  for (const auto& member : *input) {
+    const json::string* text = member.value().if_string();
+    if (text != nullptr && text->starts_with("data:") && text->size() > shown_again_limit_) inline_limit_ = 0;
+  }
 }
 
 Task<Result<std::string>> Pictures::resolve_address(std::string address) {
@@ -58,7 +69,7 @@ Task<Result<std::string>> Pictures::resolve_address(std::string address) {
 }
 
 Task<Result<std::string>> Pictures::address_of(BlobId blob, bool may_inline) {
-  if (may_inline) {
+  if (may_inline && inline_limit_ > 0) {
     const Result<Bytes> bytes = co_await blobs_.read(blob);
     if (!bytes) co_return std::unexpected(bytes.error());
     if (bytes->size() <= inline_limit_) {

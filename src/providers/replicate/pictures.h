@@ -25,6 +25,9 @@ class Pictures {
   /// nothing was paid.
   [[nodiscard]] Task<Result<json::object>> resolve(json::object input);
 
+  /// Reads what the provider shows of an input that it accepted, to learn whether inlining costs more than it saves.
+  void saw_input(const json::value& shown);
+
   /// A data URI over the limit becomes an uploaded file; anything else stays as it is.
   [[nodiscard]] Task<Result<std::string>> resolve_address(std::string address);
 
@@ -45,7 +48,8 @@ class Pictures {
   BlobReader& blobs_;
   Clock& clock_;
   std::size_t inline_limit_;
-  bool inline_only_with_seed_;
+  bool inline_only_with_own_number_;
+  std::size_t shown_again_limit_;
   std::chrono::minutes least_life_;
   SharedOnce<UploadKey, Stored> uploads_;
   std::map<BlobId, int> replaced_;

@@ -2,6 +2,7 @@
 
 #include <fmt/format.h>
 
+#include "providers/replicate/call_tag.h"
 #include "providers/replicate/errors.h"
 
 namespace tessera::replicate {
@@ -30,6 +31,7 @@ CallSpec TopazUpscaler::upscale_call(const UpscaleRequest& request) const {
                             {"enhance_model", enhance_model_},
                             {"upscale_factor", topaz_factor(request.factor)},
                             {"output_format", "png"}};
+  tag_enlargement(spec.input, request.image);
   return spec;
 }
 

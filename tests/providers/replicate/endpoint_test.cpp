@@ -107,10 +107,37 @@ TEST_F(ReplicateEndpoint, InlinesASmallPictureWithItsTrueTypeWhenASeedTellsTheCa
   EXPECT_LT(wires_.back().size(), 600U);
 }
 
-TEST_F(ReplicateEndpoint, UploadsAPictureWithoutASeedBesideItSoThatALostCreateCanBeFound) {
+TEST_F(ReplicateEndpoint, InlinesATileWhoseCreateCarriesATag) {
   EXPECT_TRUE(submit(upscale()));
+  EXPECT_EQ(replicate_.uploads, 0);
+  EXPECT_TRUE(body(last_create()).at("input").at("image").as_string().starts_with("data:image/png;base64,iVBOR"));
+}
+
+TEST_F(ReplicateEndpoint, FindsALostEnlargementByItsTagAmongNeighboursWhosePicturesAreNotShown) {
+  for (std::uint8_t tile = 1; tile <= 3; ++tile) {
+    EXPECT_TRUE(submit(upscale(tile)));
+    replicate_.predictions.back().input.as_object()["image"] = "https://replicate.delivery/inputs/own-copy.png";
+  }
+  const auto finding = find(upscale(3));
+  ASSERT_TRUE(finding);
+  EXPECT_EQ(finding->remote_id, "p3");
+  const auto taken = find(upscale(3), {"p3"});
+  ASSERT_TRUE(taken);
+  EXPECT_NE(taken->kind, Finding::Kind::found);
+}
+
+TEST_F(ReplicateEndpoint, UploadsAPictureWithoutANumberBesideItSoThatALostCreateCanBeFound) {
+  EXPECT_TRUE(submit(RealEsrganUpscaler("o/n", endpoint_)
+                         .upscale_call({.image = world_.blobs.add(test::fake_png(1000, 1)), .size = {341, 341}})));
   EXPECT_EQ(replicate_.uploads, 1);
   EXPECT_EQ(body(last_create()).at("input").at("image"), "https://api.replicate.com/v1/files/f1");
+}
+
+TEST_F(ReplicateEndpoint, UploadsPicturesOnceTheProviderHasShownALargeOneAgain) {
+  EXPECT_TRUE(submit(grid(100'000)));  // the fake shows inputs as they were sent
+  EXPECT_EQ(replicate_.uploads, 0);
+  EXPECT_TRUE(submit(grid(100'001)));
+  EXPECT_EQ(replicate_.uploads, 1);
 }
 
 TEST_F(ReplicateEndpoint, UploadsALargePictureAsOnePartWithItsType) {
@@ -438,9 +465,11 @@ TEST_F(ReplicateEndpoint, GivesTwoEqualCreatesTwoPredictions) {
 
 TEST_F(ReplicateEndpoint, CannotSayWhichOfSeveralThatLookAlikeIsOurs) {
   Options inlining = options();
-  inlining.inline_only_with_seed = false;
+  inlining.inline_only_with_own_number = false;
   Endpoint endpoint(world_.services(), world_.blobs, inlining);
-  const CallSpec spec = upscale();
+  const CallSpec spec =
+      RealEsrganUpscaler("o/n", endpoint)
+          .upscale_call({.image = world_.blobs.add(test::fake_png(1000, 1)), .size = {341, 341}, .factor = 2});
   json::object shown = spec.input;
   shown["image"] = "https://replicate.delivery/inputs/a.png";  // the provider's own copy
   replicate_.add(seconds(30), shown);

@@ -1,7 +1,10 @@
 #include "providers/replicate/engine.h"
 
+#include <set>
+
 #include <gtest/gtest.h>
 
+#include "providers/replicate/call_tag.h"
 #include "providers/replicate/fake_replicate.h"
 #include "providers/replicate/service.h"
 #include "providers/replicate/upscalers.h"
@@ -73,15 +76,35 @@ TEST_F(ReplicateModels, AlwaysTellTopazFactorAndFormat) {
   const TopazUpscaler topaz("topazlabs/image-upscale", endpoint_);
   const UpscaleRequest request{.image = BlobId(std::string(64, 'b')), .size = {341, 341}, .factor = 2};
   const CallSpec spec = topaz.upscale_call(request);
-  EXPECT_EQ(spec.input, (json::object{{"image", blob_reference(request.image)},
-                                      {"enhance_model", "Standard V2"},
-                                      {"upscale_factor", "2x"},
-                                      {"output_format", "png"}}));
+  EXPECT_EQ(spec.input.at("image"), blob_reference(request.image));
+  EXPECT_EQ(spec.input.at("enhance_model"), "Standard V2");
+  EXPECT_EQ(spec.input.at("upscale_factor"), "2x");
+  EXPECT_EQ(spec.input.at("output_format"), "png");
   EXPECT_DOUBLE_EQ(spec.most.output_megapixels, 682 * 682 / 1e6);
   EXPECT_FALSE(topaz.max_input_pixels());
   EXPECT_EQ(topaz_factor(3), "4x");
   EXPECT_EQ(topaz_factor(4), "4x");
   EXPECT_EQ(topaz_factor(8), "6x");
+}
+
+TEST_F(ReplicateModels, TagEnlargementsInNumbersThatAreWithoutEffect) {
+  const TopazUpscaler topaz("topazlabs/image-upscale", endpoint_);
+  std::set<std::pair<float, float>> tags;  // as a provider may keep them
+  for (const char digit : std::string("0123456789abcdef")) {
+    const json::object input = topaz.upscale_call({.image = BlobId(std::string(64, digit)), .size = {341, 341}}).input;
+    EXPECT_EQ(input.at("face_enhancement"), false);
+    const double strength = input.at("face_enhancement_strength").as_double();
+    const double creativity = input.at("face_enhancement_creativity").as_double();
+    EXPECT_NEAR(strength, 0.805, 0.005);
+    EXPECT_NEAR(creativity, 0.005, 0.005);
+    tags.emplace(static_cast<float>(strength), static_cast<float>(creativity));
+    EXPECT_TRUE(has_own_number(input));
+  }
+  EXPECT_EQ(tags.size(), 16U);
+  const UpscaleRequest request{.image = BlobId(std::string(64, 'b')), .size = {341, 341}};
+  EXPECT_EQ(topaz.upscale_call(request).input, topaz.upscale_call(request).input);
+  EXPECT_FALSE(has_own_number(
+      {{"face_enhancement", true}, {"face_enhancement_strength", 0.8}, {"face_enhancement_creativity", 0.1}}));
 }
 
 TEST_F(ReplicateModels, RespectTheMemoryOfRealEsrgan) {

@@ -57,6 +57,19 @@ TEST(ReplicateMatching, LetsTheSeedDecideWhenAPictureIsShownUnderAnotherAddress)
   EXPECT_EQ(match(R"({"image":"data:image/png;base64,AAAA","scale":2})", R"({"scale":4})"), Match::no);
 }
 
+TEST(ReplicateMatching, LetsATagDecideAlsoWhenItIsKeptInSinglePrecision) {
+  const std::string inlined = R"({"image":"data:image/png;base64,AAAA","face_enhancement":false,)";
+  const std::string shown = R"({"image":"https://replicate.delivery/x.png","face_enhancement":false,)";
+  const std::string tag = R"("face_enhancement_strength":0.8012345,"face_enhancement_creativity":0.00123456})";
+  EXPECT_EQ(match(inlined + tag, shown + tag), Match::yes);
+  const std::string single = R"("face_enhancement_strength":0.80123448,"face_enhancement_creativity":0.0012345600407})";
+  EXPECT_EQ(match(inlined + tag, shown + single), Match::yes);
+  const std::string next = R"("face_enhancement_strength":0.8012346,"face_enhancement_creativity":0.00123456})";
+  EXPECT_EQ(match(inlined + tag, shown + next), Match::no);
+  const std::string other = R"("face_enhancement_strength":0.8012345,"face_enhancement_creativity":0.00123457})";
+  EXPECT_EQ(match(inlined + tag, shown + other), Match::no);
+}
+
 TEST(ReplicateMatching, AcceptsInternalNamesOfTheModelButNoOtherModel) {
   const json::value record = short_form(R"({"seed":7})");
   Prediction prediction = made("p", R"({"seed":7})");
