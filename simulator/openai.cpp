@@ -74,6 +74,7 @@ Task<Reply> OpenAi::complete(Request request) {
   const auto ordinal = ++world_.chat_ordinal;
   double seconds = world_.options.latencies.judge * jitter_factor(world_.options, "judge", ordinal);
   if (fault && fault->type == FaultType::slow && fault->when == When::work) seconds += fault->seconds;
+  world_.counters.chat_seconds.push_back(seconds);
 
   Task<std::string> looking = look_here(*question);
   std::string answer = co_await asio::co_spawn(world_.pictures.workers(), std::move(looking), asio::use_awaitable);

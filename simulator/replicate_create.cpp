@@ -104,6 +104,17 @@ Result<Inputs> understand(const World& world, const Model& model, const json::ob
   return inputs;
 }
 
+// Inlined pictures are not shown again: in their place stands the address of a copy of the provider's own.
+json::object without_inlined(const World& world, json::object input) {
+  for (auto& member : input) {
+    const json::string* text = member.value().if_string();
+    if (text == nullptr || !text->starts_with("data:")) continue;
+    const std::string copy = to_hex(sha256(as_bytes(std::string_view(*text)))).substr(0, 32);
+    member.value() = world.delivery_url + "/inputs/" + copy;
+  }
+  return input;
+}
+
 std::optional<Reply> check(const json::value& body, bool versioned, const Model* model) {
   if (!body.is_object()) return problem(400, "", "The body is not JSON.");
   const auto wrong_body = validate(body.get_object(), body_schema(versioned), "");
@@ -150,8 +161,11 @@ Task<Reply> Replicate::create(Request request) {
   }
   const auto& input = body.get_object().at("input").get_object();
   auto inputs = understand(world_, *model, input);
-  NewPrediction wanted{
-      .model = model, .hidden_version = model->official, .input = input, .fault = fault, .cancel_after = life};
+  NewPrediction wanted{.model = model,
+                       .hidden_version = model->official,
+                       .input = without_inlined(world_, input),
+                       .fault = fault,
+                       .cancel_after = life};
   if (inputs) {
     wanted.identity = std::move(inputs->identity);
     wanted.recipe = std::move(inputs->recipe);

@@ -4,6 +4,7 @@
 #include <cstdio>
 #include <memory>
 #include <string>
+#include <vector>
 
 #include "simulator/bill.h"
 #include "simulator/catalog.h"
@@ -27,6 +28,7 @@ struct Counters {
   std::int64_t deliveries = 0;
   std::int64_t deliveries_with_token = 0;  ///< the token went to a host that it does not belong to
   std::int64_t chats = 0;
+  std::vector<double> chat_seconds;  ///< how long each was planned to take, in the order of arrival
   std::int64_t nonsense = 0;
 };
 
