@@ -9,6 +9,7 @@
 #include "dataset/report.h"
 #include "imaging/codec.h"
 #include "imaging/gates.h"
+#include "imaging/plain_jpeg.h"
 #include "imaging/resize.h"
 
 namespace tessera {
@@ -61,7 +62,8 @@ Result<PreparedSource> prepare_source(std::string name, ByteView bytes) {
   Result<Bytes> thumbnail = report_picture(*pixels, report_source_side);
   if (!thumbnail) return std::unexpected(thumbnail.error());
   source.thumbnail = std::move(*thumbnail);
-  source.normalised = encode_png(*pixels);
+  const bool as_it_is = longer <= max_sent_side && is_plain_jpeg(bytes);
+  source.normalised = as_it_is ? Bytes(bytes.begin(), bytes.end()) : encode_png(*pixels);
   return source;
 }
 

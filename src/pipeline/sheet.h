@@ -22,7 +22,8 @@ struct PreparedSource {
   std::string name;       ///< file name or redacted address, for people
   BlobId hash;            ///< of the bytes as given: part of the run's identity
   Size size;              ///< upright
-  Bytes normalised;       ///< what engines get: PNG in sRGB, upright, its longer side at most max_sent_side
+  Bytes normalised;       ///< what engines get: in sRGB, upright, without metadata, its longer side at most
+                          ///< max_sent_side; a PNG, or the source itself when that is such a JPEG
   Bytes thumbnail;        ///< JPEG for the report
   Descriptor descriptor;  ///< to refuse tiles that repeat the source
   std::vector<std::string> warnings;

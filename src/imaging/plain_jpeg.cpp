@@ -1,0 +1,58 @@
+#include "imaging/plain_jpeg.h"
+
+#include <algorithm>
+#include <array>
+#include <cstdint>
+
+namespace tessera {
+namespace {
+
+// Markers of ITU-T T.81, table B.1.
+constexpr std::uint8_t start_of_image = 0xD8;
+constexpr std::uint8_t end_of_image = 0xD9;
+constexpr std::uint8_t start_of_scan = 0xDA;
+constexpr std::uint8_t baseline = 0xC0;
+constexpr std::uint8_t extended = 0xC1;
+constexpr std::uint8_t progressive = 0xC2;
+constexpr std::uint8_t jfif = 0xE0;
+constexpr std::array<std::uint8_t, 4> harmless{0xC4, 0xDB, 0xDD, jfif};
+constexpr std::size_t frame_header_with_components = 8;
+constexpr std::size_t jfif_without_thumbnail = 16;
+
+bool is_frame(std::uint8_t marker) { return marker == baseline || marker == extended || marker == progressive; }
+
+/// `segment` begins with its length.
+bool is_plain_frame(ByteView segment) {
+  if (segment.size() < frame_header_with_components) return false;
+  const std::uint8_t bits = segment[2];
+  const std::uint8_t components = segment[7];
+  return bits == 8 && (components == 1 || components == 3);
+}
+
+}  // namespace
+
+bool is_plain_jpeg(ByteView bytes) noexcept {
+  if (bytes.size() < 4 || bytes[0] != 0xFF || bytes[1] != start_of_image) return false;
+  // The first end of image must be the last thing in the file: what stands behind it is no picture of ours.
+  constexpr std::array<std::uint8_t, 2> end{0xFF, end_of_image};
+  if (std::ranges::search(bytes, end).begin() != bytes.end() - 2) return false;
+  bool has_frame = false;
+  for (std::size_t at = 2; at + 4 <= bytes.size();) {
+    const std::uint8_t marker = bytes[at + 1];
+    if (bytes[at] != 0xFF) return false;
+    const std::size_t length = std::size_t{bytes[at + 2]} << 8U | bytes[at + 3];
+    if (length < 2 || bytes.size() - at - 2 < length) return false;
+    if (marker == start_of_scan) return has_frame;
+    if (is_frame(marker)) {
+      if (!is_plain_frame(bytes.subspan(at + 2, length))) return false;
+      has_frame = true;
+    } else if (std::ranges::find(harmless, marker) == harmless.end() ||
+               (marker == jfif && length > jfif_without_thumbnail)) {
+      return false;
+    }
+    at += 2 + length;
+  }
+  return false;
+}
+
+}  // namespace tessera

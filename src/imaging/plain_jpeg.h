@@ -1,0 +1,13 @@
+#pragma once
+// JPEG files that may be passed on as they are. Pure; any thread.
+
+#include "base/bytes.h"
+
+namespace tessera {
+
+/// Whether a JPEG file holds nothing but an upright picture in the usual colours: 8 bits, one or three components, no
+/// EXIF, colour profile, comment or other metadata, nothing behind its end. Says no when in doubt; that the picture can
+/// be decoded is not checked.
+[[nodiscard]] bool is_plain_jpeg(ByteView bytes) noexcept;
+
+}  // namespace tessera
