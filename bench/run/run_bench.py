@@ -81,7 +81,7 @@ def best_possible(user: Tessera, simulator: Simulator) -> float:
     depends on is there. A tile may be enlarged when its grid and all grids before it are judged (the dataset must not
     depend on the order of arrival); further grids are ordered when what is out cannot suffice."""
     took = {entry["id"]: entry["seconds"] for entry in simulator.predictions()}
-    chats = iter(simulator.stats()["chats"]["seconds"])
+    chats = iter(simulator.stats()["chat_seconds"])
     judged: dict[str, float] = {}
     rows = [row for row in calls(user) if row["state"] == "done"]
     for row in sorted((row for row in rows if row["kind"] == "judge"), key=lambda row: row["sent_at"]):
