@@ -72,8 +72,8 @@ def requests_of(stats: dict) -> dict:
     paid = stats["predictions"]["created"] + stats["chats"]["answered"]
     polls = stats["requests"]["polls"] + stats["requests"]["by_route"].get("GET /v1/predictions", 0)
     return {"requests": stats["requests"]["total"] - polls, "polls": polls,
-            "connections": stats["connections"]["opened"] - paid, "paid_creates": paid,
-            "by_route": stats["requests"]["by_route"]}
+            "connections": stats["connections"]["opened"] - paid - 1,  # the one over which these figures came
+            "paid_creates": paid, "by_route": stats["requests"]["by_route"]}
 
 
 def milliseconds_to_first_request(folder: pathlib.Path) -> float:
