@@ -15,6 +15,7 @@ constexpr double window_share = 0.22;   // how far from its equal place a border
 constexpr double place_penalty = 0.12;  // score lost at the end of the window
 constexpr double flat_bonus = 0.5;      // what a uniform gutter adds to the score of its two edges
 constexpr double least_flatness = 0.2;
+constexpr double least_margin_flatness = 0.35;
 constexpr double no_border = 0.25;
 constexpr double strong_border = 0.62;  // above this a border counts when panels are counted
 constexpr float floor_evidence = 0.03F;
@@ -76,7 +77,7 @@ class Axis {
       float inside = roughs_(band, first + shave, last - shave);
       if (width >= 8) inside += steps_(band, first + shave + 1, last - shave);
       const float outside = std::max(around(band, first - 6, first - 1), around(band, last + 1, last + 6));
-      sum += std::clamp(1.0 - static_cast<double>(inside) / (0.5 * static_cast<double>(outside) + 2.5), 0.0, 1.0);
+      sum += std::clamp(1.0 - static_cast<double>(inside) / (0.5 * static_cast<double>(outside) + 4), 0.0, 1.0);
     }
     const double calm = sum / lines_.bands;
     if (calm < least_flatness) return 0;
@@ -204,7 +205,7 @@ Border margin(const Axis& axis, bool from_start) {
   for (const int line : lines) {
     const Border border{.first = from_start ? 0 : line, .last = from_start ? line : length, .score = 0, .flat = true};
     const double flatness = axis.flatness(border.first, border.last);
-    if (flatness < 0.6 || axis.evidence(line) < 0.2) continue;
+    if (flatness < least_margin_flatness || axis.evidence(line) < 0.2) continue;
     const double score = axis.evidence(line) + flat_bonus * flatness;
     if (score > best.score) {
       best = border;

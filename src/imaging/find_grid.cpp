@@ -1,4 +1,6 @@
 #include <algorithm>
+#include <array>
+#include <iterator>
 #include <optional>
 #include <utility>
 
@@ -24,7 +26,8 @@ using imaging::Stretch;
 constexpr int bands_per_panel = 4;
 constexpr double gutter_present = 0.9;  // share of a gutter's stretch in its colour
 constexpr double seam_present = 0.12;   // share of the pixels along a seam that step
-constexpr int most_leftover = 10;       // pixels of gutter or frame inside a consensus edge
+constexpr int most_gutter_left = 48;    // pixels of gutter inside a consensus edge
+constexpr int most_frame = 10;          // pixels of a line drawn around a panel
 constexpr int margin_of_gutter = 2;     // safety margins, pixels
 constexpr int margin_of_seam = 3;
 
@@ -68,12 +71,15 @@ Stretch stretch_of(const AxisContext& axis, int panel) {
 }
 
 /// The consensus edge moved to where this one panel's side really is.
-int refined(const AxisContext& axis, int border_index, int direction, Stretch along) {
+int refined(const AxisContext& axis, int border_index, int direction, Stretch along,
+            const std::optional<Level>& sheet_color) {
   const Border& border = axis.before(border_index);
   const int consensus = direction > 0 ? border.last : border.first - 1;
-  const std::optional<Level> color = axis.color_before(border_index);
-  if (!color) return consensus;
-  return consensus + direction * leftover_lines(axis.view, consensus, direction, along, *color, most_leftover);
+  int left = 0;
+  for (const std::optional<Level>& color : {axis.color_before(border_index), sheet_color}) {
+    if (color) left = std::max(left, leftover_lines(axis.view, consensus, direction, along, *color, most_gutter_left));
+  }
+  return consensus + direction * left;
 }
 
 void refuse(GridCell& cell, std::string reason) {
@@ -111,36 +117,66 @@ int corner_inset(const GridGeometry& geometry, const Image& sheet, const std::op
   }
   std::ranges::sort(depths);
   const std::size_t count = depths.size();
-  return depths[count / 2] == 0 ? 0 : depths[count * 9 / 10] + 1;
+  // White pictures hide their corners between white gutters, so a third is enough.
+  return depths[count * 2 / 3] == 0 ? 0 : depths[count * 9 / 10] + 1;
 }
 
+/// Depths of the line drawn around a panel: left, top, right, bottom.
+using FrameDepths = std::array<int, 4>;
+
+Box box_of(const GridCell& cell) {
+  return {.left = cell.left.position,
+          .top = cell.top.position,
+          .width = cell.right.position - cell.left.position,
+          .height = cell.bottom.position - cell.top.position};
+}
+
+FrameDepths frame_of(const Image& sheet, const Box& box) {
+  return {bar_depth(sheet, box, imaging::Side::left, most_frame), bar_depth(sheet, box, imaging::Side::top, most_frame),
+          bar_depth(sheet, box, imaging::Side::right, most_frame),
+          bar_depth(sheet, box, imaging::Side::bottom, most_frame)};
+}
+
+/// The depth that most framed sides have, when there are enough of them to say that the sheet has frames; else 0.
+int usual_frame(const std::vector<FrameDepths>& frames) {
+  std::vector<int> depths;
+  for (const FrameDepths& sides : frames) {
+    std::ranges::copy_if(sides, std::back_inserter(depths), [](int depth) { return depth > 0; });
+  }
+  if (10 * depths.size() < 3 * 4 * frames.size()) return 0;
+  std::ranges::sort(depths);
+  return depths[depths.size() / 2];
+}
+
+/// The panels' boxes between their edges, without the lines drawn around them. A line that cannot be told from dark
+/// content is as wide as the others of the sheet.
 void set_boxes(GridGeometry& geometry, const Image& sheet) {
+  constexpr int least_side = 16;
+  std::vector<FrameDepths> frames;
   for (GridCell& cell : geometry.cells) {
-    Box box{.left = cell.left.position,
-            .top = cell.top.position,
-            .width = cell.right.position - cell.left.position,
-            .height = cell.bottom.position - cell.top.position};
-    if (box.width < 16 || box.height < 16) {
-      refuse(cell, "too small");
+    const Box box = box_of(cell);
+    const bool large = box.width >= least_side && box.height >= least_side;
+    if (!large) refuse(cell, "too small");
+    frames.push_back(large ? frame_of(sheet, box) : FrameDepths{});
+  }
+  const int usual = usual_frame(frames);
+  for (std::size_t i = 0; i < geometry.cells.size(); ++i) {
+    GridCell& cell = geometry.cells[i];
+    Box box = box_of(cell);
+    if (box.width < least_side || box.height < least_side) {
       cell.box = {.left = std::clamp(box.left, 0, geometry.sheet.width - 1),
                   .top = std::clamp(box.top, 0, geometry.sheet.height - 1),
                   .width = 1,
                   .height = 1};
       continue;
     }
-    // A line drawn around the panel is no part of the picture.
-    const int left = bar_depth(sheet, box, imaging::Side::left, most_leftover);
-    const int top = bar_depth(sheet, box, imaging::Side::top, most_leftover);
-    const int right = bar_depth(sheet, box, imaging::Side::right, most_leftover);
-    const int bottom = bar_depth(sheet, box, imaging::Side::bottom, most_leftover);
-    cell.left.position += left;
-    cell.top.position += top;
-    cell.right.position -= right;
-    cell.bottom.position -= bottom;
-    cell.box = {.left = box.left + left,
-                .top = box.top + top,
-                .width = box.width - left - right,
-                .height = box.height - top - bottom};
+    FrameDepths& depths = frames[i];
+    std::ranges::replace(depths, 0, usual);
+    cell.left.position += depths[0];
+    cell.top.position += depths[1];
+    cell.right.position -= depths[2];
+    cell.bottom.position -= depths[3];
+    cell.box = box_of(cell);
   }
 }
 
@@ -151,16 +187,19 @@ void shrink(Box& box, int left, int top, int right, int bottom) {
   box.height = std::max(1, box.height - top - bottom);
 }
 
-/// The colour of the best gutter, when there is a good one of three pixels or more.
+/// The colour of the best gutter or margin, when there is a good one of three pixels or more.
 std::optional<Level> sheet_gutter_color(const AxisContext& columns, const AxisContext& rows) {
   constexpr double good_gutter = 0.6;
+  constexpr double good_margin = 1.0;  // a bar along one end could be something else
   std::optional<Level> color;
-  double best = good_gutter;
+  double best = 0;
   for (const AxisContext* axis : {&columns, &rows}) {
-    for (int k = 1; k < axis->parts(); ++k) {
+    for (int k = 0; k <= axis->parts(); ++k) {
       const Border& border = axis->before(k);
-      if (!border.flat || border.width() < 3 || border.score < best) continue;
-      best = border.score;
+      const bool outer = k == 0 || k == axis->parts();
+      const double score = border.score - (outer ? good_margin : good_gutter);
+      if (!border.flat || border.width() < 3 || score < best) continue;
+      best = score;
       color = axis->color_before(k);
     }
   }
@@ -201,10 +240,12 @@ GridGeometry find_grid(const Image& sheet, GridShape asked) {
       GridCell& cell = geometry.cells[static_cast<std::size_t>(r * asked.columns + c)];
       const Stretch across = stretch_of(columns, c);
       const Stretch down = stretch_of(rows, r);
-      cell.left = {.position = refined(columns, c, 1, down), .confidence = edge_confidence(columns, c)};
-      cell.right = {.position = refined(columns, c + 1, -1, down) + 1, .confidence = edge_confidence(columns, c + 1)};
-      cell.top = {.position = refined(rows, r, 1, across), .confidence = edge_confidence(rows, r)};
-      cell.bottom = {.position = refined(rows, r + 1, -1, across) + 1, .confidence = edge_confidence(rows, r + 1)};
+      cell.left = {.position = refined(columns, c, 1, down, color), .confidence = edge_confidence(columns, c)};
+      cell.right = {.position = refined(columns, c + 1, -1, down, color) + 1,
+                    .confidence = edge_confidence(columns, c + 1)};
+      cell.top = {.position = refined(rows, r, 1, across, color), .confidence = edge_confidence(rows, r)};
+      cell.bottom = {.position = refined(rows, r + 1, -1, across, color) + 1,
+                     .confidence = edge_confidence(rows, r + 1)};
     }
   }
   set_boxes(geometry, sheet);

@@ -13,6 +13,7 @@ constexpr int tolerance = 22;            // levels
 constexpr double certain_gutter = 0.95;  // score of a first look that is kept
 constexpr double gutter_share = 0.9;     // of a panel's stretch
 constexpr double same_run = 0.035;       // how much less than the best line a line of the same gutter may match
+constexpr double margin_end = 0.12;      // how much less than the margin the second line after it matches
 constexpr double window_share = 0.25;    // of a panel
 
 /// How much of each line has the colour: the mean over the panels that mostly have it, and their number.
@@ -99,8 +100,10 @@ void settle_by_color(AxisLines& axis, const LineView& view, const Level& color, 
                                from_start ? std::min(view.lines(), widest) : view.lines());
     const int outermost = from_start ? 0 : view.lines() - 1;
     for (const Run& run : runs_of(profile)) {
-      if (run.first <= outermost && outermost < run.last && run.last - run.first < widest - 2)
-        return run.last - run.first;
+      if (run.first > outermost || outermost >= run.last || run.last - run.first >= widest - 2) continue;
+      // White pictures fade out raggedly towards their own edge; a margin ends at one line.
+      const double after = from_start ? profile.mean(run.last + 1) : profile.mean(run.first - 2);
+      if (after < run.mean - margin_end) return run.last - run.first;
     }
     return 0;
   };
