@@ -215,6 +215,16 @@ Border margin(const Axis& axis, bool from_start) {
   return best;
 }
 
+/// Whether all of `some` are borders that were found anyway.
+bool explained_by(const std::vector<Border>& borders, const std::vector<Border>& some) {
+  constexpr int same = 6;  // pixels
+  return std::ranges::all_of(some, [&](const Border& one) {
+    return std::ranges::any_of(borders, [&](const Border& border) {
+      return std::abs(one.first - border.first) <= same || std::abs(one.last - border.last) <= same;
+    });
+  });
+}
+
 /// Another number of parts than asked only when all its borders are strong and the asked ones are not as good: more of
 /// them, or the weakest of the asked ones is no border at all.
 int count_parts(const Axis& axis, double begin, double end, int asked, const std::vector<Border>& borders) {
@@ -229,7 +239,7 @@ int count_parts(const Axis& axis, double begin, double end, int asked, const std
     std::vector<Border> others;
     for (int k = 1; k < parts; ++k) others.push_back(best_border(axis, begin + panel * k, panel * window_share));
     if (weakest_of(others) < strong_border) continue;
-    if (parts > asked || (found == asked && asked_weakest < no_border)) found = parts;
+    if (parts > asked || (found == asked && asked_weakest < no_border && !explained_by(borders, others))) found = parts;
   }
   return found;
 }

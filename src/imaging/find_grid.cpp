@@ -26,6 +26,7 @@ using imaging::Stretch;
 constexpr int bands_per_panel = 4;
 constexpr double gutter_present = 0.9;  // share of a gutter's stretch in its colour
 constexpr double seam_present = 0.12;   // share of the pixels along a seam that step
+constexpr int most_drift = 12;          // pixels between the side of a panel and the common edge
 constexpr int most_gutter_left = 48;    // pixels of gutter inside a consensus edge
 constexpr int most_frame = 10;          // pixels of a line drawn around a panel
 constexpr int margin_of_gutter = 2;     // safety margins, pixels
@@ -75,10 +76,12 @@ int refined(const AxisContext& axis, int border_index, int direction, Stretch al
             const std::optional<Level>& sheet_color) {
   const Border& border = axis.before(border_index);
   const int consensus = direction > 0 ? border.last : border.first - 1;
-  int left = 0;
-  for (const std::optional<Level>& color : {axis.color_before(border_index), sheet_color}) {
-    if (color) left = std::max(left, leftover_lines(axis.view, consensus, direction, along, *color, most_gutter_left));
-  }
+  const auto left_in = [&](const std::optional<Level>& color, int deepest) {
+    return color ? leftover_lines(axis.view, consensus, direction, along, *color, deepest) : 0;
+  };
+  // Of a border whose own colour is known little can be left; one that was taken for a seam can hide a whole gutter.
+  const int left =
+      std::max(left_in(axis.color_before(border_index), most_drift), left_in(sheet_color, most_gutter_left));
   return consensus + direction * left;
 }
 
@@ -88,15 +91,50 @@ void refuse(GridCell& cell, std::string reason) {
   cell.reason = std::move(reason);
 }
 
+/// Whether the border is there along each of the other axis' panels.
+std::vector<std::optional<double>> presences(const AxisContext& axis, const AxisContext& other, const Border& border,
+                                             const Level& color) {
+  std::vector<std::optional<double>> there;
+  for (int panel = 0; panel < other.parts(); ++panel) {
+    there.push_back(presence(axis.view, border, stretch_of(other, panel), color));
+  }
+  return there;
+}
+
+/// The same for the border or, where that explains more, for a line of one or two pixels that begins or ends there:
+/// such a line is found by one of its sides only.
+std::vector<std::optional<double>> best_presences(const AxisContext& axis, const AxisContext& other,
+                                                  const Border& border, const Level& color) {
+  std::vector<std::optional<double>> best = presences(axis, other, border, color);
+  if (border.width() > 0) return best;
+  const auto missing = [](const std::vector<std::optional<double>>& there) {
+    return std::ranges::count_if(there, [](const std::optional<double>& one) { return one && *one < seam_present; });
+  };
+  // A seam that is missing here and there is interrupted; one that is missing nearly everywhere was misunderstood.
+  std::ptrdiff_t least = missing(best);
+  if (2 * least <= std::ssize(best)) return best;
+  for (const auto& [before, after] : {std::pair(0, 1), std::pair(1, 0), std::pair(0, 2), std::pair(2, 0)}) {
+    Border line = border;
+    line.first -= before;
+    line.last += after;
+    line.flat = false;
+    std::vector<std::optional<double>> there = presences(axis, other, line, color);
+    if (missing(there) >= least) continue;
+    least = missing(there);
+    best = std::move(there);
+  }
+  return best;
+}
+
 /// Refuses the two cells on the sides of every piece of border that is not there.
 void check_borders(GridGeometry& geometry, const AxisContext& axis, const AxisContext& other, bool upright) {
   for (int k = 1; k < axis.parts(); ++k) {
     const Border& border = axis.before(k);
+    const double least = border.flat && border.width() >= 2 ? gutter_present : seam_present;
+    const auto there = best_presences(axis, other, border, axis.colors[static_cast<std::size_t>(k) - 1]);
     for (int panel = 0; panel < other.parts(); ++panel) {
-      const std::optional<double> there =
-          presence(axis.view, border, stretch_of(other, panel), axis.colors[static_cast<std::size_t>(k) - 1]);
-      const double least = border.flat && border.width() >= 2 ? gutter_present : seam_present;
-      if (!there || *there >= least) continue;
+      const std::optional<double>& one = there[static_cast<std::size_t>(panel)];
+      if (!one || *one >= least) continue;
       for (const int i : {k - 1, k}) {
         const int index = upright ? panel * axis.parts() + i : i * other.parts() + panel;
         refuse(geometry.cells[static_cast<std::size_t>(index)], "spans two places");
@@ -187,23 +225,32 @@ void shrink(Box& box, int left, int top, int right, int bottom) {
   box.height = std::max(1, box.height - top - bottom);
 }
 
-/// The colour of the best gutter or margin, when there is a good one of three pixels or more.
+/// The colour of the best gutter of three pixels or more, else that of two margins that agree: a bar along one end
+/// alone could be something else.
 std::optional<Level> sheet_gutter_color(const AxisContext& columns, const AxisContext& rows) {
-  constexpr double good_gutter = 0.6;
-  constexpr double good_margin = 1.0;  // a bar along one end could be something else
+  constexpr double good_gutter = 0.75;
+  constexpr double good_margin = 0.9;
+  constexpr int same_color = 16;
   std::optional<Level> color;
-  double best = 0;
+  double best = good_gutter;
+  std::vector<Level> margins;
   for (const AxisContext* axis : {&columns, &rows}) {
     for (int k = 0; k <= axis->parts(); ++k) {
       const Border& border = axis->before(k);
-      const bool outer = k == 0 || k == axis->parts();
-      const double score = border.score - (outer ? good_margin : good_gutter);
-      if (!border.flat || border.width() < 3 || score < best) continue;
-      best = score;
-      color = axis->color_before(k);
+      if (!border.flat || border.width() < 3) continue;
+      if (k == 0 || k == axis->parts()) {
+        if (border.score >= good_margin) margins.push_back(axis->gutter_color(border));
+      } else if (border.score >= best) {
+        best = border.score;
+        color = axis->color_before(k);
+      }
     }
   }
-  return color;
+  if (color) return color;
+  for (std::size_t i = 1; i < margins.size(); ++i) {
+    if (imaging::difference(margins[i - 1].data(), margins[i].data()) <= same_color) return margins[i];
+  }
+  return std::nullopt;
 }
 
 }  // namespace

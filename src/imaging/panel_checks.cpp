@@ -13,58 +13,124 @@ constexpr int like_gutter = 26;        // levels; JPEG rings beside strong edges
 constexpr double gutter_line = 0.88;   // share of a line that must match to be gutter
 constexpr double content_line = 0.62;  // below this share the gutter has ended
 
+constexpr double least_telling = 0.18;
 constexpr int certain_width = 8;  // gutters from here on keep their colour
 
 /// JPEG smears a gutter of few pixels into its neighbours.
 int tolerance_for(int width) { return width >= 6 ? 22 : width >= 3 ? 36 : 52; }
 
-/// Compares the two strips on both sides of a border, [first, last) lines wide, with the strips behind them, in chunks
-/// along the stretch.
-struct StripContrast {
-  double log_ratio = 0;    ///< of the mean difference at the line to the mean difference away from it
-  double votes = 0;        ///< share of the chunks that differ more at the line, of those that are not plain
-  double informative = 0;  ///< share of chunks that are not plain
-};
+/// Mean colours of the four strips at a border in one chunk along it: two before it, two after it.
+using Strips = std::array<std::array<double, Image::channels>, 4>;
 
-StripContrast strip_contrast(const LineView& view, Stretch border, Stretch stretch, int thickness, int chunk) {
-  using Sums = std::array<int, Image::channels>;
-  const double area = thickness * chunk;
-  double at_line = 0;
-  double elsewhere = 0;
-  int chunks = 0;
-  int informative = 0;
-  int votes = 0;
+std::vector<Strips> strips_along(const LineView& view, Stretch border, Stretch stretch, int thickness, int chunk) {
+  std::vector<Strips> all;
   for (int first = stretch.first; first + chunk <= stretch.last; first += chunk) {
-    std::array<Sums, 4> strips{};
+    Strips& strips = all.emplace_back();
     for (int s = 0; s < 4; ++s) {
-      Sums& sums = strips[static_cast<std::size_t>(s)];
       const int begin = s < 2 ? border.first - (2 - s) * thickness : border.last + (s - 2) * thickness;
+      std::array<int, Image::channels> sums{};
       for (int t = 0; t < thickness; ++t) {
         for (int i = first; i < first + chunk; ++i) {
           const std::uint8_t* pixel = view.at(begin + t, i);
           for (std::size_t c = 0; c < sums.size(); ++c) sums[c] += pixel[c];
         }
       }
+      for (std::size_t c = 0; c < sums.size(); ++c) {
+        strips[static_cast<std::size_t>(s)][c] = static_cast<double>(sums[c]) / (thickness * chunk);
+      }
     }
-    const auto between = [&](std::size_t a, std::size_t b) {
-      int most = 0;
-      for (std::size_t c = 0; c < Image::channels; ++c) most = std::max(most, std::abs(strips[a][c] - strips[b][c]));
-      return most / area;
-    };
-    const double own = between(1, 2);
-    const double left = between(0, 1);
-    const double right = between(2, 3);
+  }
+  return all;
+}
+
+/// How alike two strips vary along the border: correlation of their colours, 1 for plain ones.
+double correlation(const std::vector<Strips>& all, std::size_t a, std::size_t b) {
+  const auto count = static_cast<double>(all.size());
+  // One level of variance is added to all, so that grain on plain ground does not decide.
+  double spread_a = count;
+  double spread_b = count;
+  double common = count;
+  for (std::size_t c = 0; c < Image::channels; ++c) {
+    double mean_a = 0;
+    double mean_b = 0;
+    for (const Strips& strips : all) {
+      mean_a += strips[a][c] / count;
+      mean_b += strips[b][c] / count;
+    }
+    for (const Strips& strips : all) {
+      const double off_a = strips[a][c] - mean_a;
+      const double off_b = strips[b][c] - mean_b;
+      spread_a += off_a * off_a;
+      spread_b += off_b * off_b;
+      common += off_a * off_b;
+    }
+  }
+  return common / std::sqrt(spread_a * spread_b);
+}
+
+double strip_difference(const Strips& strips, std::size_t a, std::size_t b) {
+  double most = 0;
+  for (std::size_t c = 0; c < Image::channels; ++c) most = std::max(most, std::abs(strips[a][c] - strips[b][c]));
+  return most;
+}
+
+/// Share of the chunks that can tell at all: not those where both sides show the same bare ground.
+double telling_share(const std::vector<Strips>& all) {
+  constexpr double same = 2.5;  // levels
+  if (all.empty()) return 0;
+  Strips ground{};
+  std::vector<double> values(all.size());
+  for (const std::size_t s : {std::size_t{1}, std::size_t{2}}) {
+    for (std::size_t c = 0; c < Image::channels; ++c) {
+      for (std::size_t i = 0; i < all.size(); ++i) values[i] = all[i][s][c];
+      const auto middle = values.begin() + static_cast<std::ptrdiff_t>(values.size() / 2);
+      std::ranges::nth_element(values, middle);
+      ground[s][c] = *middle;
+    }
+  }
+  if (strip_difference(ground, 1, 2) > same) return 1;
+  std::size_t bare = 0;
+  for (Strips strips : all) {
+    strips[0] = ground[1];
+    strips[3] = ground[2];
+    if (strip_difference(strips, 0, 1) < same && strip_difference(strips, 2, 3) < same) ++bare;
+  }
+  return 1 - static_cast<double>(bare) / static_cast<double>(all.size());
+}
+
+/// Compares the two strips on both sides of a border, [first, last) lines wide, with the strips behind them, in chunks
+/// along the stretch.
+struct StripContrast {
+  double log_ratio = 0;  ///< of the mean difference at the line to the mean difference away from it
+  double votes = 0;      ///< share of the chunks that differ more at the line, of those that are not plain
+  double telling = 0;    ///< share of chunks that are not the same bare ground on both sides
+  double across = 0;     ///< correlation over the border
+  double beside = 0;     ///< mean correlation on each side of it
+};
+
+StripContrast strip_contrast(const LineView& view, Stretch border, Stretch stretch, int thickness, int chunk) {
+  const std::vector<Strips> all = strips_along(view, border, stretch, thickness, chunk);
+  if (all.empty()) return {};
+  double at_line = 0;
+  double elsewhere = 0;
+  int informative = 0;
+  int votes = 0;
+  for (const Strips& strips : all) {
+    const double own = strip_difference(strips, 1, 2);
+    const double left = strip_difference(strips, 0, 1);
+    const double right = strip_difference(strips, 2, 3);
     const double usual = std::max(left, right);
-    ++chunks;
     if (std::max(own, usual) > 1.0) ++informative;
     if (own > 2 * usual + 1) ++votes;
     at_line += std::min(own, 30.0);
     elsewhere += std::min((left + right) / 2, 30.0);
   }
-  if (chunks == 0) return {};
+  const auto chunks = static_cast<double>(all.size());
   return {.log_ratio = std::log((at_line / chunks + 0.3) / (elsewhere / chunks + 0.3)),
           .votes = informative == 0 ? 0.2 : static_cast<double>(votes) / informative,
-          .informative = static_cast<double>(informative) / chunks};
+          .telling = telling_share(all),
+          .across = correlation(all, 1, 2),
+          .beside = (correlation(all, 0, 1) + correlation(all, 2, 3)) / 2};
 }
 
 /// Share of the pixels along the line, one of the border's two, with a lone step there, of those that say anything.
@@ -86,19 +152,20 @@ double lone_steps(const LineView& view, int line, Stretch border, Stretch stretc
   return steps + none < 0.2 * (stretch.last - stretch.first) ? 0.2 : steps / (steps + none);
 }
 
-/// A logistic model of five numbers, fitted on the tuning half of bench/quality: true seams against lines inside of
-/// panels.
-std::optional<double> seam_presence(const LineView& view, Stretch border, Stretch stretch) {
+/// A logistic model of how strips of 1, 3 and 8 lines differ and vary together, fitted on the tuning half of
+/// bench/quality: true seams against lines inside of panels.
+std::optional<double> seam_probability(const LineView& view, Stretch border, Stretch stretch) {
   constexpr int reach = 16;
   if (border.first < reach || border.last + reach >= view.lines()) return std::nullopt;
   const StripContrast thin = strip_contrast(view, border, stretch, 1, 16);
   const StripContrast middle = strip_contrast(view, border, stretch, 3, 16);
   const StripContrast thick = strip_contrast(view, border, stretch, 8, 24);
-  if (middle.informative < 0.15) return std::nullopt;
+  if (middle.telling < least_telling) return std::nullopt;
   const double steps =
       std::max(lone_steps(view, border.first, border, stretch), lone_steps(view, border.last, border, stretch));
-  const double z =
-      3.12 * thin.log_ratio + 1.02 * thin.votes + 3.55 * middle.votes + 5.60 * thick.votes + 1.23 * steps - 5.62;
+  const double z = 1.73 * thin.log_ratio + 1.26 * thin.votes - 2.34 * thin.across - 1.23 * thin.beside +
+                   2.16 * middle.votes - 1.60 * middle.across - 0.23 * middle.beside + 3.07 * thick.votes -
+                   1.13 * thick.across + 0.66 * thick.beside + 1.63 * steps - 0.36;
   return 1 / (1 + std::exp(-z));
 }
 
@@ -112,10 +179,10 @@ std::optional<double> presence(const LineView& view, const Border& border, Stret
     if (border.width() >= 4) share = std::min(share, matching_share(view, line - 1, stretch, color, tolerance));
     if (border.width() >= certain_width || share >= 0.9 || share < 0.4) return share;
     // A narrow gutter's colour is washed out by JPEG, above all at half the colour resolution; its sides still step.
-    const double sides = seam_presence(view, {.first = border.first, .last = border.last}, stretch).value_or(0);
+    const double sides = seam_probability(view, {.first = border.first, .last = border.last}, stretch).value_or(0);
     return sides >= 0.5 ? 1.0 : share;
   }
-  return seam_presence(view, {.first = border.first, .last = border.last}, stretch);
+  return seam_probability(view, {.first = border.first, .last = border.last}, stretch);
 }
 
 int leftover_lines(const LineView& view, int line, int direction, Stretch stretch, const Level& color, int deepest) {
