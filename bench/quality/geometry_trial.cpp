@@ -21,6 +21,8 @@ struct Counts {
   int good_refused = 0;
   std::array<int, 4> bad{};  ///< by Defect
   std::array<int, 4> bad_refused{};
+  int untold = 0;  ///< defects that leave no trace in the picture
+  int untold_refused = 0;
   double gutter_pixels = 0;
 
   void add(const Counts& other) {
@@ -35,6 +37,8 @@ struct Counts {
       bad[k] += other.bad[k];
       bad_refused[k] += other.bad_refused[k];
     }
+    untold += other.untold;
+    untold_refused += other.untold_refused;
     gutter_pixels += other.gutter_pixels;
   }
 };
@@ -80,6 +84,11 @@ void judge(const Sheet& sheet, Counts& counts) {
   const GridGeometry geometry = find_grid(sheet.image, sheet.asked);
   for (std::size_t i = 0; i < geometry.cells.size(); ++i) {
     const GridCell& cell = geometry.cells[i];
+    if (!sheet.cells.empty() && !sheet.cells[i].good && !sheet.cells[i].tells) {
+      ++counts.untold;
+      counts.untold_refused += cell.usable ? 0 : 1;
+      continue;
+    }
     if (sheet.cells.empty() || !sheet.cells[i].good) {
       const auto defect = static_cast<std::size_t>(sheet.defect);
       ++counts.bad[defect];

@@ -139,6 +139,35 @@ void round_corners(Image& sheet, Box box, int radius, const Level& color) {
   }
 }
 
+/// Whether most of a strip has one colour: `color`, or its own median when there is none.
+bool bare(const Image& sheet, Box strip, std::optional<Level> color) {
+  constexpr int same = 8;        // levels
+  constexpr double most = 0.75;  // of the strip
+  Level middle{};
+  for (std::size_t c = 0; c < middle.size(); ++c) {
+    std::vector<std::uint8_t> values;
+    for (int y = strip.top; y < strip.top + strip.height; ++y) {
+      for (int x = strip.left; x < strip.left + strip.width; ++x)
+        values.push_back(sheet.row(y)[static_cast<std::size_t>(x) * 3 + c]);
+    }
+    const auto half = values.begin() + static_cast<std::ptrdiff_t>(values.size() / 2);
+    std::ranges::nth_element(values, half);
+    middle[c] = *half;
+  }
+  if (color) middle = *color;
+  int alike = 0;
+  for (int y = strip.top; y < strip.top + strip.height; ++y) {
+    for (int x = strip.left; x < strip.left + strip.width; ++x) {
+      bool near = true;
+      for (std::size_t c = 0; c < middle.size(); ++c) {
+        near = near && std::abs(sheet.row(y)[static_cast<std::size_t>(x) * 3 + c] - middle[c]) <= same;
+      }
+      alike += near ? 1 : 0;
+    }
+  }
+  return alike >= most * strip.width * strip.height;
+}
+
 struct Plan {
   GridShape drawn;
   Defect defect = Defect::none;
@@ -204,6 +233,7 @@ Sheet make_sheet(std::uint64_t seed) {
     if (look.corner > 0) round_corners(sheet.image, box, look.corner, look.color);
     return box;
   };
+  int untold_partner = -1;
   std::vector<bool> done(static_cast<std::size_t>(plan.drawn.cells()), false);
   for (int r = 0; r < plan.drawn.rows; ++r) {
     for (int c = 0; c < plan.drawn.columns; ++c) {
@@ -221,6 +251,7 @@ Sheet make_sheet(std::uint64_t seed) {
       TrueCell cell{.content = box, .good = true, .corner = look.corner};
       if (done[static_cast<std::size_t>(index)]) {
         cell.good = false;
+        cell.tells = index != untold_partner;
       } else if (chosen && plan.defect == Defect::missing) {
         cell.good = false;
         if (look.gutter_low < 2) {  // no gutter to be left bare: the panel is plain ground instead
@@ -237,10 +268,14 @@ Sheet make_sheet(std::uint64_t seed) {
           const int half = (box.height - gutter) / 2;
           draw_panel({box.left, box.top, box.width, half});
           draw_panel({box.left, box.top + half + gutter, box.width, box.height - half - gutter});
+          cell.tells = !bare(sheet.image, {box.left, box.top + half - 4, box.width, 4}, look.color) ||
+                       !bare(sheet.image, {box.left, box.top + half + gutter, box.width, 4}, look.color);
         } else {
           const int half = (box.width - gutter) / 2;
           draw_panel({box.left, box.top, half, box.height});
           draw_panel({box.left + half + gutter, box.top, box.width - half - gutter, box.height});
+          cell.tells = !bare(sheet.image, {box.left + half - 4, box.top, 4, box.height}, look.color) ||
+                       !bare(sheet.image, {box.left + half + gutter, box.top, 4, box.height}, look.color);
         }
       } else {
         // With a gutter a panel can be smaller than its place; without one a side drifts into the neighbour instead.
@@ -251,7 +286,18 @@ Sheet make_sheet(std::uint64_t seed) {
         }
         cell.content = draw_panel(box);
         cell.good = !(chosen && plan.defect == Defect::merged);
-        if (!cell.good) done[static_cast<std::size_t>(partner)] = true;
+        if (!cell.good) {
+          done[static_cast<std::size_t>(partner)] = true;
+          // Where the border would have been: the gutter's place, or eight pixels around the seam's.
+          const int spread = look.gutter_low > 0 ? 0 : 4;
+          const Box place = plan.downwards
+                                ? Box{box.left, at(rows.last, r) - spread, box.width,
+                                      at(rows.first, r + 1) - at(rows.last, r) + 2 * spread}
+                                : Box{at(columns.last, c) - spread, box.top,
+                                      at(columns.first, c + 1) - at(columns.last, c) + 2 * spread, box.height};
+          cell.tells = !bare(sheet.image, place, look.gutter_low > 0 ? std::optional(look.color) : std::nullopt);
+          untold_partner = cell.tells ? -1 : partner;
+        }
       }
       if (plan.drawn == sheet.asked) sheet.cells.push_back(cell);
     }

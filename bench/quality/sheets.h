@@ -16,7 +16,9 @@ enum class Defect { none, merged, missing, extra };
 struct TrueCell {
   Box content;       ///< without gutter and frame
   bool good = true;  ///< one whole panel of its own
-  int corner = 0;    ///< radius of its rounded corners, pixels
+  /// False when a defect leaves no trace: where the gutter should be, the panel is as bare as the gutter itself.
+  bool tells = true;
+  int corner = 0;  ///< radius of its rounded corners, pixels
 };
 
 struct Sheet {

@@ -16,7 +16,8 @@ constexpr double place_penalty = 0.12;  // score lost at the end of the window
 constexpr double flat_bonus = 0.5;      // what a uniform gutter adds to the score of its two edges
 constexpr double least_flatness = 0.2;
 constexpr double least_margin_flatness = 0.35;
-constexpr double no_border = 0.25;
+constexpr double no_border = 0.45;
+constexpr double clearly_better = 0.15;
 constexpr double strong_border = 0.62;  // above this a border counts when panels are counted
 constexpr float floor_evidence = 0.03F;
 constexpr float silent_evidence = 0.22F;  // of a band that is plain on both sides: neither for nor against
@@ -238,8 +239,15 @@ int count_parts(const Axis& axis, double begin, double end, int asked, const std
     const double panel = (end - begin) / parts;
     std::vector<Border> others;
     for (int k = 1; k < parts; ++k) others.push_back(best_border(axis, begin + panel * k, panel * window_share));
-    if (weakest_of(others) < strong_border) continue;
-    if (parts > asked || (found == asked && asked_weakest < no_border && !explained_by(borders, others))) found = parts;
+    const double weakest = weakest_of(others);
+    const bool asked_fails = asked_weakest < no_border;
+    const bool strong = weakest >= strong_border;
+    if (parts > asked) {
+      const bool better = asked_fails && weakest >= no_border && weakest > asked_weakest + clearly_better;
+      if (strong || better) found = parts;
+    } else if (strong && asked_fails && !explained_by(borders, others)) {
+      found = parts;
+    }
   }
   return found;
 }

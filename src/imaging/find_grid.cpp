@@ -225,10 +225,11 @@ void shrink(Box& box, int left, int top, int right, int bottom) {
   box.height = std::max(1, box.height - top - bottom);
 }
 
-/// The colour of the best gutter of three pixels or more, else that of two margins that agree: a bar along one end
-/// alone could be something else.
+/// The colour of the best gutter of two or three pixels or more, else that of two margins that agree: a bar along one
+/// end alone could be something else.
 std::optional<Level> sheet_gutter_color(const AxisContext& columns, const AxisContext& rows) {
   constexpr double good_gutter = 0.75;
+  constexpr double very_good = 1.0;  // then two pixels are enough
   constexpr double good_margin = 0.9;
   constexpr int same_color = 16;
   std::optional<Level> color;
@@ -237,7 +238,7 @@ std::optional<Level> sheet_gutter_color(const AxisContext& columns, const AxisCo
   for (const AxisContext* axis : {&columns, &rows}) {
     for (int k = 0; k <= axis->parts(); ++k) {
       const Border& border = axis->before(k);
-      if (!border.flat || border.width() < 3) continue;
+      if (!border.flat || border.width() < (border.score > very_good ? 2 : 3)) continue;
       if (k == 0 || k == axis->parts()) {
         if (border.score >= good_margin) margins.push_back(axis->gutter_color(border));
       } else if (border.score >= best) {

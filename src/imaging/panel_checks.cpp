@@ -14,10 +14,10 @@ constexpr double gutter_line = 0.88;   // share of a line that must match to be 
 constexpr double content_line = 0.62;  // below this share the gutter has ended
 
 constexpr double least_telling = 0.18;
-constexpr int certain_width = 8;  // gutters from here on keep their colour
+constexpr int certain_width = 14;  // gutters from here on keep their colour
 
 /// JPEG smears a gutter of few pixels into its neighbours.
-int tolerance_for(int width) { return width >= 6 ? 22 : width >= 3 ? 36 : 52; }
+int tolerance_for(int width) { return width >= 16 ? 24 : width >= 8 ? 36 : width >= 3 ? 40 : 52; }
 
 /// Mean colours of the four strips at a border in one chunk along it: two before it, two after it.
 using Strips = std::array<std::array<double, Image::channels>, 4>;
@@ -177,7 +177,8 @@ std::optional<double> presence(const LineView& view, const Border& border, Stret
     const int tolerance = tolerance_for(border.width());
     double share = matching_share(view, line, stretch, color, tolerance);
     if (border.width() >= 4) share = std::min(share, matching_share(view, line - 1, stretch, color, tolerance));
-    if (border.width() >= certain_width || share >= 0.9 || share < 0.4) return share;
+    if (border.width() >= certain_width || share >= 0.9) return share;
+    if (border.width() >= 6 && share < 0.4) return share;
     // A narrow gutter's colour is washed out by JPEG, above all at half the colour resolution; its sides still step.
     const double sides = seam_probability(view, {.first = border.first, .last = border.last}, stretch).value_or(0);
     return sides >= 0.5 ? 1.0 : share;
