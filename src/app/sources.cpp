@@ -1,5 +1,6 @@
 #include "app/sources.h"
 
+#include <algorithm>
 #include <cctype>
 #include <cerrno>
 #include <cstring>
@@ -15,6 +16,7 @@ namespace tessera {
 namespace {
 
 constexpr int most_redirects = 5;
+constexpr std::size_t first_piece = 1U << 20U;
 
 std::unexpected<Error> unusable(std::string_view name, std::string_view why) {
   return failure(ErrorKind::bad_source, fmt::format("{} cannot be used as a source: {}", name, why));
@@ -31,10 +33,14 @@ Result<SourceBytes> read_file(const std::string& path) {
   if (!error && size > max_source_bytes) return unusable(path, too_large());
   std::ifstream file(path, std::ios::binary);
   if (!file) return unusable(path, std::strerror(errno));
-  Bytes bytes(max_source_bytes + 1);  // what a pipe or a growing file holds is bounded too
-  file.read(reinterpret_cast<char*>(bytes.data()), static_cast<std::streamsize>(bytes.size()));
-  bytes.resize(static_cast<std::size_t>(file.gcount()));
-  bytes.shrink_to_fit();
+  // Piece by piece, because what a pipe or a growing file holds is bounded too, and its size is not known before.
+  Bytes bytes;
+  while (file && bytes.size() <= max_source_bytes) {
+    const std::size_t had = bytes.size();
+    bytes.resize(std::min(had + std::max(first_piece, had), max_source_bytes + 1));
+    file.read(reinterpret_cast<char*>(bytes.data() + had), static_cast<std::streamsize>(bytes.size() - had));
+    bytes.resize(had + static_cast<std::size_t>(file.gcount()));
+  }
   if (file.bad()) return unusable(path, "it cannot be read to its end");
   if (bytes.size() > max_source_bytes) return unusable(path, too_large());
   return SourceBytes{.name = std::filesystem::path(path).filename().string(), .bytes = std::move(bytes)};
