@@ -16,9 +16,9 @@ struct Options {
   PollOptions polling;
   /// Pictures up to this size may travel inside the create as data URIs; larger ones are uploaded first.
   std::size_t inline_limit = 256'000;
-  /// Only when the input has a number of its own (call_tag.h). The provider does not always show inlined pictures again,
-  /// and then a lost create without one could not be told from its neighbours; an uploaded picture has an address of its
-  /// own.
+  /// Only when the input has a number of its own (call_tag.h). The provider does not always show inlined pictures
+  /// again, and then a lost create without one could not be told from its neighbours; an uploaded picture has an
+  /// address of its own.
   bool inline_only_with_own_number = true;
   /// When the provider does show more than this of an inlined picture again, every look at the prediction carries the
   /// picture: from then on pictures are uploaded.
