@@ -16,11 +16,11 @@ struct TrainingData {
   int total_training_images = 0;
 
   std::string run_id;
-  int shortfall = 0;                    ///< images that were asked for and are not there
-  std::string dataset_dir;              ///< images/, captions, dataset.json, report.html
-  double cost_usd = 0;                  ///< sum of the settled calls
-  double cost_upper_bound_usd = 0;      ///< with everything that is not settled at its full price
-  std::vector<std::string> warnings;    ///< fallbacks, lost items, previews: never silent
+  int shortfall = 0;                  ///< images that were asked for and are not there
+  std::string dataset_dir;            ///< images/, captions, dataset.json, report.html
+  double cost_usd = 0;                ///< sum of the settled calls
+  double cost_upper_bound_usd = 0;    ///< with everything that is not settled at its full price
+  std::vector<std::string> warnings;  ///< fallbacks, lost items, previews: never silent
 };
 
 class TrainingDataGenerator {
@@ -42,10 +42,10 @@ class TrainingDataGenerator {
   std::string engine = "replicate";  ///< "auto" and "offline" too: see docs/cli.md
   std::string judge = "openai";
   std::string upscaler = "topaz";
-  std::string store = "s3";          ///< empty: only the folder of the set
-  std::string out;                   ///< empty: tessera-out/<actor>-<run>
-  double max_cost_usd = 0;           ///< 0: no cap
-  unsigned long long seed = 0;       ///< another seed makes another run
+  std::string store = "s3";     ///< empty: only the folder of the set
+  std::string out;              ///< empty: tessera-out/<actor>-<run>
+  double max_cost_usd = 0;      ///< 0: no cap
+  unsigned long long seed = 0;  ///< another seed makes another run
 
   /// PAID. Blocks until the set is there, or as much of it as can be had: a shortfall is no error. The same call again
   /// continues an unfinished run or returns the finished one without paying. Errors: usage, configuration (names every

@@ -1,10 +1,10 @@
 #include "base/digest.h"
 
+#include <stdexcept>
+
 #include <fmt/format.h>
 #include <openssl/evp.h>
 #include <openssl/hmac.h>
-
-#include <stdexcept>
 
 namespace tessera {
 

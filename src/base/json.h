@@ -1,11 +1,12 @@
 #pragma once
 // Boost.JSON with the few helpers that reading foreign JSON safely needs.
 
-#include <boost/json.hpp>
 #include <cstdint>
 #include <optional>
 #include <string>
 #include <string_view>
+
+#include <boost/json.hpp>
 
 #include "tessera/error.h"
 

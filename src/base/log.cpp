@@ -39,7 +39,8 @@ void write(spdlog::level::level_enum level, std::string_view event, LogFields fi
   for (const auto& member : json::object(fields)) {
     const json::value& value = member.value();
     const std::string shown = value.is_string() ? std::string(value.get_string()) : json::serialize(value);
-    line += fmt::format(" {}={}", std::string_view(member.key()), shown.find(' ') == std::string::npos ? shown : json::serialize(value));
+    line += fmt::format(" {}={}", std::string_view(member.key()),
+                        shown.find(' ') == std::string::npos ? shown : json::serialize(value));
   }
   log.logger->log(level, "{}", line);
 }
@@ -47,8 +48,8 @@ void write(spdlog::level::level_enum level, std::string_view event, LogFields fi
 }  // namespace
 
 void configure_log(LogLevel level, LogFormat format) {
-  static constexpr spdlog::level::level_enum levels[] = {spdlog::level::debug, spdlog::level::info,
-                                                         spdlog::level::warn, spdlog::level::err, spdlog::level::off};
+  static constexpr spdlog::level::level_enum levels[] = {spdlog::level::debug, spdlog::level::info, spdlog::level::warn,
+                                                         spdlog::level::err, spdlog::level::off};
   the_log().logger->set_level(levels[static_cast<int>(level)]);
   the_log().format = format;
 }

@@ -1,5 +1,6 @@
 #pragma once
-// A token or key that cannot be printed by accident: it has no stream operator, no formatter and no implicit conversion.
+// A token or key that cannot be printed by accident: it has no stream operator, no formatter and no implicit
+// conversion.
 
 #include <string>
 #include <utility>

@@ -32,8 +32,8 @@ struct Request {
   std::string upscaler = "auto";  ///< auto, topaz, real-esrgan, lanczos, none
   int upscale_factor = 2;
   UpscaleStage upscale_stage = UpscaleStage::tile;  ///< each tile, or the whole grid once before it is cut
-  std::string store;  ///< empty: only OUT; a directory, "s3", "s3://bucket[/prefix]"
-  std::string out;    ///< empty: tessera-out/<actor>-<run>
+  std::string store;                                ///< empty: only OUT; a directory, "s3", "s3://bucket[/prefix]"
+  std::string out;                                  ///< empty: tessera-out/<actor>-<run>
   std::string debug_dir;
   std::string pool = "subjects";  ///< built-in name or a TOML file
   std::uint64_t seed = 0;

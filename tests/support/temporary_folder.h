@@ -1,10 +1,9 @@
 #pragma once
 // A folder of its own for one test; gone when the test is.
 
-#include <stdlib.h>
-
 #include <filesystem>
 #include <stdexcept>
+#include <stdlib.h>
 #include <string>
 
 namespace tessera {
