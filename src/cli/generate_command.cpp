@@ -27,7 +27,9 @@ Task<Ran> generate(Application& application, Request request, EventSink events, 
   if (!prepared) co_return std::unexpected(prepared.error());
   prepared_request = prepared->input.request;
   if (events) {
-    events(RunEvent{.name = "run.chosen", .time = wall_now(), .fields = {{"reason", prepared->choices.reason}}});
+    events(RunEvent{.name = "run.chosen",
+                    .time = wall_now(),
+                    .fields = {{"actor", prepared->input.request.actor}, {"reason", prepared->choices.reason}}});
   }
   co_return co_await application.generate(std::move(*prepared), std::move(events));
 }
