@@ -132,7 +132,7 @@ Raster compose(const Raster& drawing, const Raster& painted, const std::vector<f
       out.pixels[i] = mixed + (own - mixed) * (ink[i] * line);
     }
   }
-  goal.attract(out, strength * (style.gray ? 0.5 : 0.35));
+  goal.attract(out, strength * (style.gray ? 0.55 : 0.45));
   return out;
 }
 

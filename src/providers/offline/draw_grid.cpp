@@ -73,7 +73,7 @@ Raster paint_tile(const Workshop& shop, const GridDrawing& drawing, std::size_t 
   const bool pixels = shop.style.lattice > 0 && shop.style.lattice * 2 < size.width;
   if (pixels || shop.style.vector()) {
     // These have no texture to lay under the drawing: colour and form are all.
-    shop.after.attract(drawn.picture, (pixels ? 0.75 : 0.55) * strength);
+    shop.after.attract(drawn.picture, (pixels ? 0.8 : 0.55) * strength, 3);
     if (pixels) return pixelated(drawn.picture, shop.style);
     snap_to_palette(drawn.picture, shop.style, 0.7 * strength);
     return drawn.picture;

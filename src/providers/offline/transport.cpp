@@ -62,7 +62,7 @@ ColourGoal::ColourGoal(const Raster& goal, int rounds, Random random) {
   }
 }
 
-void ColourGoal::attract(Raster& raster, double amount) const {
+void ColourGoal::attract(Raster& raster, double amount, double steepest) const {
   std::vector<Lane4> samples;
   for (std::size_t i = 0; i < raster.count(); i += sample_step) samples.push_back(raster.pixels[i]);
   std::vector<QuantileMap> maps;
@@ -84,7 +84,7 @@ void ColourGoal::attract(Raster& raster, double amount) const {
       const auto wanted = static_cast<std::size_t>(share * static_cast<double>(axis.goal.size() - 1));
       map.shift[k] = (axis.goal[wanted] - v) * static_cast<float>(amount);
     }
-    bound_slope(map, 0.5F);
+    bound_slope(map, static_cast<float>(steepest));
     for (std::size_t i = 0; i < samples.size(); ++i) samples[i] += map.axis * map.at(values[i]);
     maps.push_back(map);
   }
