@@ -93,19 +93,17 @@ def finish(user: Tessera, arguments: list, environment: dict | None = None) -> t
     return outcome, unknown
 
 
-def unknown_calls(user: Tessera) -> int:
-    """Calls whose newest attempt ended as unknown."""
-    question = """SELECT count(*) FROM call WHERE state = 'unknown' AND NOT EXISTS
-                  (SELECT 1 FROM call AS later WHERE later.run = call.run AND later.key = call.key
-                                                 AND later.attempt > call.attempt)"""
+def unknown_calls(user: Tessera, also_replaced: bool = False) -> int:
+    """Calls that ended as unknown: those that still are the newest attempt of their step, or all of them."""
+    question = "SELECT count(*) FROM call WHERE state = 'unknown'"
+    if not also_replaced:
+        question += """ AND NOT EXISTS (SELECT 1 FROM call AS later WHERE later.run = call.run AND later.key = call.key
+                                                                     AND later.attempt > call.attempt)"""
     path = user.state / "ledger.sqlite3"
     if not path.exists():
         return 0
     with contextlib.closing(sqlite3.connect(path)) as ledger:
-        try:
-            return ledger.execute(question).fetchone()[0]
-        except sqlite3.OperationalError:
-            return 0  # killed before the first run was recorded
+        return ledger.execute(question).fetchone()[0]
 
 
 def sha256(data: bytes) -> str:

@@ -82,6 +82,7 @@ def account(outcome, user: Tessera, simulator: Simulator, reference: tuple, figu
     files, bill, _ = reference
     stats = simulator.stats()
     figures.sets += 1
+    figures.unknown += unknown_calls(user, also_replaced=True)
     if outcome.code != 0:
         figures.complaints.append(f"a set did not complete: {outcome}")
     made = dataset_files(user.folder / "out") if (user.folder / "out" / "images").is_dir() else {}
