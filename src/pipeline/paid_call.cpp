@@ -251,6 +251,7 @@ Task<Result<void>> PaidCalls::collect(Step& step) {
     if (usable) co_return co_await finish(step, std::move(*output));
     log_warning("call.bad_delivery", {{"call", step.record.id.text()}, {"cause", usable.error().message}});
     if (delivery == policy_.max_deliveries) co_return co_await refuse_delivery(step, *output, usable.error());
+    co_await pause(delivery);  // fetching is free, and what is on the way to a cache may need a moment
   }
 
   Error error = std::move(output.error());
@@ -292,6 +293,12 @@ Task<Result<void>> PaidCalls::refuse_delivery(Step& step, const CallOutput& outp
   co_return co_await ledger_.mark_failed(step.record.id, error, settled_cost(step, output.used));
 }
 
+Task<void> PaidCalls::pause(int failures) {
+  const auto ceiling = std::min<std::chrono::milliseconds>(
+      policy_.backoff_cap, policy_.backoff_base * (std::int64_t{1} << std::min(failures - 1, 20)));
+  co_await sleep_for(std::chrono::duration_cast<Duration>(ceiling * jitter_.uniform()));
+}
+
 Task<Result<void>> PaidCalls::after_failure(Step& step) {
   step.in_flight.reset();
   Error error = error_of(step.record);
@@ -305,11 +312,7 @@ Task<Result<void>> PaidCalls::after_failure(Step& step) {
     if (step.record.attempt > 1) error.message += fmt::format(" (after {} attempts)", step.record.attempt);
     co_return std::unexpected(std::move(error));
   }
-  if (!unknown) {
-    const auto ceiling = std::min<std::chrono::milliseconds>(
-        policy_.backoff_cap, policy_.backoff_base * (std::int64_t{1} << std::min(step.record.attempt - 1, 20)));
-    co_await sleep_for(std::chrono::duration_cast<Duration>(ceiling * jitter_.uniform()));
-  }
+  if (!unknown) co_await pause(step.record.attempt);
   const Result<CallRecord> next = co_await ledger_.plan_next_attempt(run_, step.key, step.spec);
   if (!next) co_return std::unexpected(next.error());
   co_return Result<void>();

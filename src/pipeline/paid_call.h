@@ -23,7 +23,7 @@ class PriceBook;
 
 struct CallPolicy {
   int max_attempts = 4;                           ///< creates of one step whose work failed for a passing reason
-  int max_deliveries = 3;                         ///< fetches of one result that do not pass inspection
+  int max_deliveries = 6;                         ///< fetches of one result that do not pass inspection
   std::chrono::milliseconds backoff_base{1'000};  ///< full jitter: uniform in [0, min(cap, base * 2^n)]
   std::chrono::milliseconds backoff_cap{30'000};
   bool reuse = false;           ///< take results of identical calls of other runs
@@ -67,6 +67,8 @@ class PaidCalls {
   Task<Result<void>> finish(Step& step, CallOutput output);
   Task<Result<void>> refuse_delivery(Step& step, const CallOutput& output, const Error& why);
   Task<Result<void>> after_failure(Step& step);
+  /// Full jitter; `failures` counts from 1.
+  Task<void> pause(int failures);
   [[nodiscard]] Money settled_cost(const Step& step, const Usage& used) const;
 
   RunId run_;

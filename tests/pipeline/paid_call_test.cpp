@@ -301,14 +301,14 @@ TEST_F(PaidCallTest, RemovedResultIsPaidForAndBoughtAgainWithinTheBudget) {
 TEST_F(PaidCallTest, BrokenDeliveryIsFetchedAgainForFree) {
   int looks = 0;
   inspection_ = [&looks](const Bytes&) -> Task<Result<void>> {
-    if (++looks < 3) co_return failure(ErrorKind::bad_request, "cut off");
+    if (++looks < 5) co_return failure(ErrorKind::bad_request, "cut off");
     co_return Result<void>();
   };
   start();
   const Result<CompletedCall> call = perform();
   ASSERT_TRUE(call) << call.error().message;
   EXPECT_EQ(endpoint_.executed.size(), 1U);
-  EXPECT_EQ(endpoint_.collected, 3);
+  EXPECT_EQ(endpoint_.collected, 5);
 }
 
 TEST_F(PaidCallTest, DeliveryThatStaysBrokenIsPaidForAndSaidToBe) {
