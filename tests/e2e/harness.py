@@ -103,6 +103,9 @@ def unknown_calls(user: Tessera, also_replaced: bool = False) -> int:
     if not path.exists():
         return 0
     with contextlib.closing(sqlite3.connect(path)) as ledger:
+        # Killed while the ledger was being made: the file exists, its first transaction does not, so nothing was asked.
+        if not ledger.execute("SELECT 1 FROM sqlite_master WHERE name = 'call'").fetchone():
+            return 0
         return ledger.execute(question).fetchone()[0]
 
 
