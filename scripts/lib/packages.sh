@@ -21,6 +21,7 @@ packages_test=(
   libgtest-dev libgmock-dev librapidcheck-dev
   libclang-rt-19-dev llvm-19          # sanitizers, libFuzzer, names in their reports
   python3 python3-jsonschema          # layer check, documents, contracts
+  python3-yaml                        # reads exported configurations back
   radosgw ceph-mon ceph-osd ceph-common   # a real S3 server on a memory store
   zlib1g-dev                          # the simulator packs pictures
   procps

@@ -13,20 +13,6 @@ std::string minute_of(WallTime time) {
   return text;
 }
 
-/// The run whose id is or begins with `text`.
-Task<Result<RunRecord>> find_run(Ledger& ledger, std::string text) {
-  auto runs = co_await ledger.runs();
-  if (!runs) co_return std::unexpected(runs.error());
-  const auto matches = [&](const RunRecord& run) { return run.id.text().starts_with(text); };
-  const auto count = std::ranges::count_if(*runs, matches);
-  if (count != 1) {
-    co_return failure(ErrorKind::usage, count == 0
-                                            ? fmt::format("there is no run {}; `tessera runs` lists them", text)
-                                            : fmt::format("{} runs begin with {}; give more of the id", count, text));
-  }
-  co_return std::move(*std::ranges::find_if(*runs, matches));
-}
-
 json::object run_json(const RunRecord& run, const MoneySummary& money) {
   const Result<json::value> request = parse_json(run.request);
   json::object object{{"run_id", run.id.text()},
@@ -60,6 +46,19 @@ std::string field_of(const RunRecord& run, std::string_view name) {
 }
 
 }  // namespace
+
+Task<Result<RunRecord>> find_run(Ledger& ledger, std::string text) {
+  auto runs = co_await ledger.runs();
+  if (!runs) co_return std::unexpected(runs.error());
+  const auto matches = [&](const RunRecord& run) { return run.id.text().starts_with(text); };
+  const auto count = std::ranges::count_if(*runs, matches);
+  if (count != 1) {
+    co_return failure(ErrorKind::usage, count == 0
+                                            ? fmt::format("there is no run {}; `tessera runs` lists them", text)
+                                            : fmt::format("{} runs begin with {}; give more of the id", count, text));
+  }
+  co_return std::move(*std::ranges::find_if(*runs, matches));
+}
 
 Task<Result<Report>> list_runs(Application& application) {
   const Result<Ledger*> ledger = application.ledger_for_reading();

@@ -12,6 +12,9 @@ struct Report {
   std::string as_text;
 };
 
+/// The run whose id is or begins with `text`. Errors: usage when there is none or more than one; io, corrupt.
+[[nodiscard]] Task<Result<RunRecord>> find_run(Ledger& ledger, std::string text);
+
 /// Newest first. Errors: io, corrupt, configuration.
 [[nodiscard]] Task<Result<Report>> list_runs(Application& application);
 

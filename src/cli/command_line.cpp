@@ -1,6 +1,7 @@
 #include <csignal>
 #include <cstdio>
 #include <exception>
+#include <optional>
 
 #include <fmt/format.h>
 
@@ -55,6 +56,13 @@ Result<std::unique_ptr<Application>> start_application(const CommonOptions& comm
   return std::make_unique<Application>(std::move(*environment), std::move(options));
 }
 
+std::expected<SetPlace, int> place_of_set(Application& application, const std::string& run_or_folder) {
+  std::optional<Result<SetPlace>> place = run_interruptible(application.loop(), find_set(application, run_or_folder));
+  if (!place) return std::unexpected(interrupted_exit_code);
+  if (!*place) return std::unexpected(report_error(place->error()));
+  return std::move(**place);
+}
+
 int run_command_line(int argc, char** argv) {
   std::signal(SIGPIPE, SIG_IGN);  // a reader that has gone is an error of that write, not the end of a paid run
   CLI::App program("One picture in, a LoRA training set out.", "tessera");
@@ -73,6 +81,8 @@ int run_command_line(int argc, char** argv) {
   add_plan_command(program, common, chosen);
   add_record_commands(program, common, chosen);
   add_pools_command(program, common, chosen);
+  add_caption_command(program, common, chosen);
+  add_export_command(program, common, chosen);
   add_check_command(program, common, chosen);
 
   try {

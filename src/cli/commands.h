@@ -1,6 +1,7 @@
 #pragma once
 // The commands of `tessera`. Results go to standard output, everything else to standard error.
 
+#include <expected>
 #include <functional>
 #include <map>
 #include <string>
@@ -9,6 +10,7 @@
 #include <CLI/CLI.hpp>
 
 #include "app/application.h"
+#include "app/sets.h"
 
 namespace tessera {
 
@@ -39,6 +41,8 @@ void add_generate_command(CLI::App& program, CommonOptions& common, RunCommand& 
 void add_plan_command(CLI::App& program, CommonOptions& common, RunCommand& chosen);
 void add_record_commands(CLI::App& program, CommonOptions& common, RunCommand& chosen);  ///< runs, show, resume, gc
 void add_pools_command(CLI::App& program, CommonOptions& common, RunCommand& chosen);
+void add_caption_command(CLI::App& program, CommonOptions& common, RunCommand& chosen);
+void add_export_command(CLI::App& program, CommonOptions& common, RunCommand& chosen);
 void add_check_command(CLI::App& program, CommonOptions& common, RunCommand& chosen);
 
 /// Shows an error to people and returns its exit code.
@@ -46,6 +50,9 @@ void add_check_command(CLI::App& program, CommonOptions& common, RunCommand& cho
 
 /// The application with this process's environment. Errors: configuration.
 [[nodiscard]] Result<std::unique_ptr<Application>> start_application(const CommonOptions& common);
+
+/// Where the set is that RUN|DIR names; otherwise the exit code, after the error was shown.
+[[nodiscard]] std::expected<SetPlace, int> place_of_set(Application& application, const std::string& run_or_folder);
 
 /// --json, --quiet, --log-level, --log-format, --price.
 void add_common_options(CLI::App& command, CommonOptions& common);

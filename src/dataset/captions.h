@@ -8,6 +8,8 @@
 #include <utility>
 
 #include "model/description.h"
+#include "model/request.h"
+#include "model/trigger.h"
 #include "model/verdict.h"
 #include "tessera/error.h"
 
@@ -41,9 +43,28 @@ class Caption {
   CaptionBy by_;
 };
 
-/// The caption of an accepted tile: the judge's words when they say something beside style, otherwise the description
-/// of its cell. Style words are removed from either, unless nothing else is left of the description. Precondition: the
-/// description keeps the invariants of its pool (std::invalid_argument otherwise).
-[[nodiscard]] Caption caption_for(const Verdict& verdict, const Description& description);
+/// Captions of these many words teach best (field guides for FLUX.1): fewer say too little, more dilute the trigger.
+inline constexpr std::size_t fewest_caption_words = 8;
+inline constexpr std::size_t most_caption_words = 30;
+
+/// The caption of an accepted tile: the judge's words when they say something, otherwise the description of its cell.
+/// In a style set, words of style are removed from either, unless nothing else is left of the description. Judge's
+/// words below fewest_caption_words give way to the description when that says all of them and more: then the judge
+/// has seen what was asked for. Otherwise they stay short, since nothing is invented. What is longer than
+/// most_caption_words ends at the last comma before, or after that word. Precondition: the description keeps the
+/// invariants of its pool (std::invalid_argument otherwise).
+[[nodiscard]] Caption caption_for(const Verdict& verdict, const Description& description, Mode mode = Mode::style);
+
+/// Where captions carry the trigger unless somebody says otherwise: last for a style,
+/// which is said of what the caption shows; first for a character, who the caption is about.
+[[nodiscard]] TriggerPlace default_trigger_place(Mode mode) noexcept;
+
+/// What a request says of the trigger; nothing when it has none. Precondition: set_field() checked the word.
+[[nodiscard]] std::optional<Trigger> trigger_of(const Request& request);
+
+/// `caption` with `trigger` instead of `earlier`: once, as a word of its own, behind a comma in the place that it
+/// wants. A caption that has it anywhere stays as it is. What becomes too long loses words at the end of its content.
+[[nodiscard]] Caption with_trigger(const Caption& caption, const std::optional<Trigger>& earlier,
+                                   const std::optional<Trigger>& trigger);
 
 }  // namespace tessera

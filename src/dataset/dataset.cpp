@@ -148,6 +148,20 @@ json::array json_of_calls(const std::vector<CallEntry>& calls) {
 
 }  // namespace
 
+json::value trigger_json(const std::optional<Trigger>& trigger) {
+  if (!trigger) return nullptr;
+  return json::object{{"word", trigger->word()}, {"place", name_of(trigger->place())}};
+}
+
+std::optional<Trigger> trigger_in(const json::value& manifest) {
+  const json::value* trigger = find(manifest, "trigger");
+  if (trigger == nullptr) return std::nullopt;
+  const Result<TriggerPlace> place = parse_trigger_place(find_string(*trigger, "place").value_or(""));
+  if (!place) return std::nullopt;
+  const Result<Trigger> made = Trigger::make(find_string(*trigger, "word").value_or(""), *place);
+  return made ? std::optional(*made) : std::nullopt;
+}
+
 json::object dataset_json(const Dataset& dataset) {
   json::array grids, items;
   for (const GridEntry& grid : dataset.grids) grids.push_back(json_of(grid));
@@ -156,6 +170,7 @@ json::object dataset_json(const Dataset& dataset) {
           {"run_id", text(dataset.run.text())},
           {"status", text(dataset.status)},
           {"mode", text(dataset.mode)},
+          {"trigger", trigger_json(dataset.trigger)},
           {"preview", dataset.preview},
           {"source", json::object{{"name", text(dataset.source_name)},
                                   {"sha256", text(dataset.source.text())},

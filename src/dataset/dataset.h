@@ -64,8 +64,9 @@ struct Dataset {
   RunId run;
   std::string status;  ///< "complete", "short", "paused", "incomplete"
   std::string mode = "style";
-  std::string source_name;  ///< file name or redacted URL
-  BlobId source;            ///< SHA-256 of the original bytes
+  std::optional<Trigger> trigger;  ///< in the captions
+  std::string source_name;         ///< file name or redacted URL
+  BlobId source;                   ///< SHA-256 of the original bytes
   Size source_size;
   std::string user, actor;
   int requested = 0;
@@ -84,6 +85,12 @@ struct Dataset {
 
 /// The first member of every dataset.json.
 inline constexpr std::string_view dataset_schema = "tessera.dataset/1";
+
+/// As dataset.json records it: `word` and `place`, or null.
+[[nodiscard]] json::value trigger_json(const std::optional<Trigger>& trigger);
+
+/// The trigger that a dataset.json records; nothing when it has none.
+[[nodiscard]] std::optional<Trigger> trigger_in(const json::value& manifest);
 
 /// The content of dataset.json (docs/dataset.md): everything above except what differs between two executions with the
 /// same answers, so that the same inputs give the same bytes: no times, of the calls only those that made something, by

@@ -7,6 +7,7 @@
 #include <fmt/format.h>
 
 #include "base/durable_file.h"
+#include "dataset/caption_files.h"
 #include "dataset/files.h"
 
 namespace tessera {
@@ -22,15 +23,21 @@ std::unexpected<Error> refusal(const std::filesystem::path& root, std::string_vi
                  fmt::format("{} {}; nothing was written. Give an empty or new folder with --out", root.string(), why));
 }
 
-/// Which run wrote this dataset.json; nothing when it is none of ours.
-std::optional<RunId> run_of(const std::filesystem::path& manifest) {
-  const Result<Bytes> bytes = read_file(manifest, max_manifest_bytes);
+/// What claiming a folder needs of its dataset.json.
+struct Manifest {
+  RunId run;
+  std::map<std::string, Caption> captions;  ///< by file
+};
+
+/// Nothing when it is none of ours.
+std::optional<Manifest> read_manifest(const std::filesystem::path& path) {
+  const Result<Bytes> bytes = read_file(path, max_manifest_bytes);
   if (!bytes) return std::nullopt;
   const Result<json::value> parsed = parse_json(as_text(*bytes));
   if (!parsed || find_string(*parsed, "schema") != dataset_schema) return std::nullopt;
   std::optional<std::string> run = find_string(*parsed, "run_id");
   if (!run) return std::nullopt;
-  return RunId(*std::move(run));
+  return Manifest{.run = RunId(*std::move(run)), .captions = captions_of(*parsed)};
 }
 
 /// Names in `root`, without what killed writes left over. Errors: io.
@@ -73,9 +80,12 @@ Result<OutputFolder> OutputFolder::claim(const std::filesystem::path& root, cons
     if (std::ranges::find(*names, manifest_name) == names->end()) {
       return refusal(absolute, fmt::format("is not empty (it holds {})", names->front()));
     }
-    const std::optional<RunId> owner = run_of(absolute / manifest_name);
-    if (!owner) return refusal(absolute, "holds a dataset.json that is not of this program");
-    if (*owner != run) return refusal(absolute, fmt::format("holds the dataset of another run, {}", owner->text()));
+    std::optional<Manifest> manifest = read_manifest(absolute / manifest_name);
+    if (!manifest) return refusal(absolute, "holds a dataset.json that is not of this program");
+    if (manifest->run != run) {
+      return refusal(absolute, fmt::format("holds the dataset of another run, {}", manifest->run.text()));
+    }
+    folder.captions_ = std::move(manifest->captions);
   }
   if (is_new) {
     const json::object begun{{"schema", dataset_schema}, {"run_id", run.text()}, {"status", "begun"}};
@@ -88,18 +98,26 @@ Result<OutputFolder> OutputFolder::claim(const std::filesystem::path& root, cons
   return folder;
 }
 
-Result<std::string> OutputFolder::write_image(int number, ByteView jpeg, const Caption& caption) const {
+Result<WrittenImage> OutputFolder::write_image(int number, ByteView jpeg, const Caption& caption) const {
   const std::filesystem::path picture = root_ / images_name / image_file_name(number);
   const std::filesystem::path words = std::filesystem::path(picture).replace_extension(".txt");
-  std::error_code error;
-  if (holds(picture, jpeg) && std::filesystem::exists(words, error)) return picture.string();
+  const auto known = captions_.find(fmt::format("{}/{}", images_name, image_file_name(number)));
+  const Result<CaptionFile> there = read_caption(words, known == captions_.end() ? nullptr : &known->second);
+  if (!there) return std::unexpected(there.error());
+  const bool is_the_users =
+      there->caption && there->caption->by() == CaptionBy::user && there->caption->text() != caption.text();
+  const Caption kept = is_the_users ? *there->caption : caption;
   // No line end after the words: some trainers make it a part of the prompt.
   // The caption first: a picture that is there has the caption that belongs to it.
-  if (const Result<void> written = write_file(words, as_bytes(caption.text())); !written) {
-    return std::unexpected(written.error());
+  if (!is_the_users && !holds(words, as_bytes(kept.text()))) {
+    if (const Result<void> written = write_file(words, as_bytes(kept.text())); !written) {
+      return std::unexpected(written.error());
+    }
   }
-  if (const Result<void> written = write_file(picture, jpeg); !written) return std::unexpected(written.error());
-  return picture.string();
+  if (!holds(picture, jpeg)) {
+    if (const Result<void> written = write_file(picture, jpeg); !written) return std::unexpected(written.error());
+  }
+  return WrittenImage{.picture = picture.string(), .caption = kept};
 }
 
 Result<void> OutputFolder::write_dataset(const Dataset& dataset) const {

@@ -4,6 +4,7 @@
 // written at the same time; everything else one call at a time.
 
 #include <filesystem>
+#include <map>
 #include <string>
 #include <string_view>
 
@@ -15,6 +16,11 @@
 
 namespace tessera {
 
+struct WrittenImage {
+  std::string picture;  ///< absolute path
+  Caption caption;      ///< what stands beside it now
+};
+
 class OutputFolder {
  public:
   /// Takes `root` for `run`: created when missing, taken when empty or when its dataset.json is of the same run. A
@@ -24,9 +30,9 @@ class OutputFolder {
 
   [[nodiscard]] const std::filesystem::path& root() const noexcept { return root_; }
 
-  /// Writes images/NNNN.jpg and images/NNNN.txt and returns the absolute path of the picture. A picture that is there
-  /// with the same bytes is left alone together with its caption, which somebody may have edited. Errors: io.
-  [[nodiscard]] Result<std::string> write_image(int number, ByteView jpeg, const Caption& caption) const;
+  /// Writes images/NNNN.jpg and images/NNNN.txt. A text that is there and is not one that this program wrote stays, as
+  /// does a caption that dataset.json gives to the user. Errors: io.
+  [[nodiscard]] Result<WrittenImage> write_image(int number, ByteView jpeg, const Caption& caption) const;
 
   /// Replaces dataset.json; all images written before are durable when it returns. Errors: io.
   [[nodiscard]] Result<void> write_dataset(const Dataset& dataset) const;
@@ -37,7 +43,8 @@ class OutputFolder {
  private:
   explicit OutputFolder(std::filesystem::path root) : root_(std::move(root)) {}
 
-  std::filesystem::path root_;  ///< absolute
+  std::filesystem::path root_;               ///< absolute
+  std::map<std::string, Caption> captions_;  ///< by file, as dataset.json had them when the folder was claimed
 };
 
 /// "0007.jpg": the file of an item, in images/ and in stores.

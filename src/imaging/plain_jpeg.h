@@ -10,4 +10,7 @@ namespace tessera {
 /// be decoded is not checked.
 [[nodiscard]] bool is_plain_jpeg(ByteView bytes) noexcept;
 
+/// The number of components of such a file, 1 or 3; 0 for any other.
+[[nodiscard]] int plain_jpeg_components(ByteView bytes) noexcept;
+
 }  // namespace tessera

@@ -14,6 +14,11 @@ std::unexpected<Error> unusable(std::string_view name, std::string_view value, s
   return failure(ErrorKind::usage, fmt::format("{}: \"{}\" is not usable; {}", name, value, allowed));
 }
 
+/// What is wrong with a field's value, in the words of its type.
+Result<void> failure_of(std::string_view name, const Error& error) {
+  return failure(error.kind, fmt::format("{}: {}", name, error.message));
+}
+
 template <class Integer>
 Result<Integer> whole_number(std::string_view name, std::string_view text, Integer least, Integer most) {
   Integer value{};
@@ -157,6 +162,26 @@ const std::array setters = {
              return Result<void>();
            },
            [](const Request& r) -> json::value { return json::value_from(r.pool); }},
+    Setter{{"trigger", "WORD", "the word that the LoRA will answer to, in every caption"},
+           [](Request& r, std::string_view n, std::string_view v) {
+             if (!v.empty()) {
+               const Result<Trigger> trigger = Trigger::make(v, TriggerPlace::last);
+               if (!trigger) return failure_of(n, trigger.error());
+             }
+             r.trigger = v;
+             return Result<void>();
+           },
+           [](const Request& r) -> json::value { return json::value_from(r.trigger); }},
+    Setter{{"trigger_place", "PLACE", "first or last in a caption (default: last for a style, first for a character)"},
+           [](Request& r, std::string_view n, std::string_view v) {
+             const Result<TriggerPlace> place = parse_trigger_place(v);
+             if (!place) return failure_of(n, place.error());
+             r.trigger_place = *place;
+             return Result<void>();
+           },
+           [](const Request& r) -> json::value {
+             return r.trigger_place ? json::value_from(std::string(name_of(*r.trigger_place))) : json::value();
+           }},
     Setter{{"seed", "N", "another seed makes another run"},
            [](Request& r, std::string_view n, std::string_view v) {
              return assign(r.seed, whole_number<std::uint64_t>(n, v, 0, std::uint64_t{1} << 53U));

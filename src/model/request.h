@@ -11,6 +11,7 @@
 #include "base/json.h"
 #include "base/money.h"
 #include "model/grid_shape.h"
+#include "model/trigger.h"
 
 namespace tessera {
 
@@ -35,7 +36,9 @@ struct Request {
   std::string store;                                ///< empty: only OUT; a directory, "s3", "s3://bucket[/prefix]"
   std::string out;                                  ///< empty: tessera-out/<actor>-<run>
   std::string debug_dir;
-  std::string pool = "subjects";  ///< built-in name or a TOML file
+  std::string pool = "subjects";              ///< built-in name or a TOML file
+  std::string trigger;                        ///< a Trigger's word in every caption; empty: none
+  std::optional<TriggerPlace> trigger_place;  ///< nothing: last for a style, first for a character
   std::uint64_t seed = 0;
   std::optional<Money> max_cost;
   Haste haste = Haste::balanced;

@@ -45,6 +45,8 @@ Dataset assemble_dataset(const RunContext& context, const Conductor& conductor, 
   const Request& request = context.input.request;
   const RunServices& services = context.services;
   Dataset dataset{.run = context.run, .status = std::string(name_of(ending))};
+  dataset.mode = request.mode == Mode::character ? "character" : "style";
+  dataset.trigger = trigger_of(request);
   dataset.source_name = context.input.source.name;
   dataset.source = context.input.source.hash;
   dataset.source_size = context.input.source.size;

@@ -22,9 +22,9 @@ Task<Result<MadeItem>> make_item(const RunContext& context, ItemOrder order) {
   Item item{.number = order.number, .description = order.description, .grid = order.grid, .cell = order.cell};
   item.box = order.box;
   item.verdict = order.verdict;
-  const Caption caption = caption_for(order.verdict, order.description);
-  item.caption = caption.text();
-  item.caption_by = caption.by();
+  const std::optional<Trigger> trigger = trigger_of(context.input.request);
+  const Caption caption =
+      with_trigger(caption_for(order.verdict, order.description, context.input.request.mode), std::nullopt, trigger);
   const std::string file_name = image_file_name(order.number);
   item.file = "images/" + file_name;
 
@@ -47,16 +47,18 @@ Task<Result<MadeItem>> make_item(const RunContext& context, ItemOrder order) {
   item.size = finished->size;
   item.content = blob_id(finished->jpeg);
 
-  auto write = [&]() -> Result<std::string> {
+  auto write = [&]() -> Result<WrittenImage> {
     if (context.debug) {
       const Result<void> copied = context.debug->write_training_image(item.number, finished->jpeg);
       if (!copied) return std::unexpected(copied.error());
     }
     return context.folder.write_image(item.number, finished->jpeg, caption);
   };
-  Result<std::string> written = co_await offload(context.services.workers, write);
+  Result<WrittenImage> written = co_await offload(context.services.workers, write);
   if (!written) co_return std::unexpected(written.error());
-  item.url = std::move(*written);
+  item.url = std::move(written->picture);
+  item.caption = written->caption.text();
+  item.caption_by = written->caption.by();
 
   if (context.services.store != nullptr) {
     const Request& request = context.input.request;

@@ -9,6 +9,7 @@
 #include "async/offload.h"
 #include "base/digest.h"
 #include "base/log.h"
+#include "dataset/caption_edits.h"
 #include "pipeline/assemble.h"
 #include "pipeline/conductor.h"
 #include "pipeline/enlarge.h"
@@ -152,7 +153,12 @@ Task<Result<RunOutcome>> execute_run(const RunServices& services, RunInput input
   if (!record) co_return std::unexpected(record.error());
   if (record->state != RunState::active) {
     std::optional<RunOutcome> finished = co_await outcome_of_finished_run(services, *folder, *record);
-    if (finished) co_return std::move(*finished);
+    if (finished) {
+      auto refresh = [&] { return refresh_captions(folder->root(), trigger_of(input.request)); };
+      const Result<void> refreshed = co_await offload(services.workers, refresh);
+      if (!refreshed) co_return std::unexpected(refreshed.error());
+      co_return std::move(*finished);
+    }
     record = co_await services.ledger.reopen_run(id, input.request.max_cost);
     if (!record) co_return std::unexpected(record.error());
   }

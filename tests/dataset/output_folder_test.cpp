@@ -98,21 +98,46 @@ TEST(OutputFolder, TellsThatItMayNotBeWritten) {
 TEST(OutputFolder, WritesPictureAndCaptionSideBySide) {
   const TemporaryFolder folder;
   const OutputFolder out = OutputFolder::claim(folder.path(), run).value();
-  EXPECT_EQ(out.write_image(7, as_bytes("jpeg"), caption("a fox in snow")).value(),
-            (folder / "images/0007.jpg").string());
+  const WrittenImage written = out.write_image(7, as_bytes("jpeg"), caption("a fox in snow")).value();
+  EXPECT_EQ(written.picture, (folder / "images/0007.jpg").string());
+  EXPECT_EQ(written.caption, caption("a fox in snow"));
   EXPECT_EQ(text_of(folder / "images/0007.jpg"), "jpeg");
   EXPECT_EQ(text_of(folder / "images/0007.txt"), "a fox in snow");
 }
 
-TEST(OutputFolder, KeepsAnEditedCaptionOfAnUnchangedPicture) {
+TEST(OutputFolder, KeepsACaptionThatSomebodyEditedWhateverIsWrittenAgain) {
   const TemporaryFolder folder;
   const OutputFolder out = OutputFolder::claim(folder.path(), run).value();
   ASSERT_TRUE(out.write_image(1, as_bytes("jpeg"), caption("a fox in snow")));
-  ASSERT_TRUE(write_file(folder / "images/0001.txt", as_bytes("a vixen in snow")));
+  ASSERT_TRUE(write_file(folder / "images/0001.txt", as_bytes("a vixen in snow\n")));
+  for (const char* picture : {"jpeg", "another"}) {
+    const WrittenImage written = out.write_image(1, as_bytes(picture), caption("a fox in snow")).value();
+    EXPECT_EQ(written.caption, Caption::make("a vixen in snow", CaptionBy::user).value());
+    EXPECT_EQ(text_of(folder / "images/0001.txt"), "a vixen in snow\n");
+    EXPECT_EQ(text_of(folder / "images/0001.jpg"), picture);
+  }
+}
+
+TEST(OutputFolder, WritesACaptionThatItWroteItselfAnew) {
+  const TemporaryFolder folder;
+  Dataset dataset = tests::sample_dataset();
+  const OutputFolder first = OutputFolder::claim(folder.path(), dataset.run).value();
+  ASSERT_TRUE(
+      first.write_image(1, as_bytes("jpeg"), Caption::make(dataset.items[0].caption, CaptionBy::judge).value()));
+  ASSERT_TRUE(first.write_dataset(dataset));
+  const OutputFolder again = OutputFolder::claim(folder.path(), dataset.run).value();
+  const WrittenImage written = again.write_image(1, as_bytes("jpeg"), caption("a fox in snow, tk4style")).value();
+  EXPECT_EQ(written.caption, caption("a fox in snow, tk4style"));
+  EXPECT_EQ(text_of(folder / "images/0001.txt"), "a fox in snow, tk4style");
+}
+
+TEST(OutputFolder, WritesACaptionWhereSomebodyLeftNoWord) {
+  const TemporaryFolder folder;
+  const OutputFolder out = OutputFolder::claim(folder.path(), run).value();
   ASSERT_TRUE(out.write_image(1, as_bytes("jpeg"), caption("a fox in snow")));
-  EXPECT_EQ(text_of(folder / "images/0001.txt"), "a vixen in snow");
-  ASSERT_TRUE(out.write_image(1, as_bytes("another"), caption("a hare")));
-  EXPECT_EQ(text_of(folder / "images/0001.txt"), "a hare");
+  ASSERT_TRUE(write_file(folder / "images/0001.txt", as_bytes(" \n")));
+  EXPECT_EQ(out.write_image(1, as_bytes("jpeg"), caption("a fox in snow"))->caption, caption("a fox in snow"));
+  EXPECT_EQ(text_of(folder / "images/0001.txt"), "a fox in snow");
 }
 
 TEST(OutputFolder, WritesDatasetAndReportWhichItKnowsAgain) {

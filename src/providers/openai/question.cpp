@@ -29,8 +29,8 @@ std::string question_text(const JudgeRequest& request) {
       "\"tiles\": an array with one entry for each cell, in order, with these members:\n"
       "\"tile\": its number;\n"
       "\"repeats\": the number of the cell that it repeats, or null;\n"
-      "\"shows\": what it really shows, in one sentence of at most 20 words that could caption it; subject, setting "
-      "and action, no word about style, medium, colours or the sheet;\n"
+      "\"shows\": what it really shows, in one sentence of 8 to 25 words that could caption it; subject, setting and "
+      "action, no word about style, medium, colours or the sheet;\n"
       "\"defects\": an array of short words for what is wrong with it, such as text, watermark, frame, merged, cut "
       "off, deformed, blank; an empty array when nothing is.\n",
       cells);
