@@ -20,9 +20,9 @@ struct TrainingOrder {
   std::string name;  ///< of the set, for people and for names at the provider
   Mode mode = Mode::style;
   int pictures = 0;
-  std::string trigger;  ///< the word that calls the style or the character
-  TrainingSettings settings;
-  BlobId archive;  ///< zip of pictures and captions; empty when addresses are used
+  std::string trigger;          ///< the word that calls the style or the character
+  GivenTrainingSettings given;  ///< what the user said; never replaced, never dropped
+  BlobId archive;               ///< zip of pictures and captions; empty when addresses are used
   std::uintmax_t archive_bytes = 0;
   bool captions_complete = true;       ///< every picture in the archive has its caption
   std::vector<std::string> addresses;  ///< one a picture, as the store gave them
@@ -46,6 +46,14 @@ using TrainingProgressSink = std::function<void(const TrainingProgress&)>;
 
 enum class TrainingMaterial { archive, addresses };
 
+/// What a trainer makes of an order.
+struct TrainingCall {
+  CallSpec spec;  ///< recorded before anything is sent, so that a resumed training asks for the same
+  TrainingSettings settings;
+  Usage expected;                  ///< what it will probably use; `spec.most` bounds it
+  std::vector<std::string> notes;  ///< what people should know: fallbacks, what the trainer decides by itself
+};
+
 /// One training at a time. Thread: the loop.
 class RemoteTrainer {
  public:
@@ -53,16 +61,13 @@ class RemoteTrainer {
   [[nodiscard]] virtual std::string name() const = 0;   ///< "replicate", "runpod"
   [[nodiscard]] virtual std::string model() const = 0;  ///< as in the price list, without a version
   [[nodiscard]] virtual TrainingMaterial material() const = 0;
-  /// The default of this trainer for so many pictures.
-  [[nodiscard]] virtual double learning_rate(Mode mode, int pictures) const = 0;
+  /// Whether what its endpoint delivers is always a file with weights; otherwise it may be an answer as JSON.
+  [[nodiscard]] virtual bool delivers_weights() const = 0;
 
   /// Looks up what changes at the provider (the newest version, what it accepts, whose account it is), checks the order
   /// against it and says what to ask. Free. Errors: usage and configuration, naming the flag; authentication,
   /// not_found, transient …
-  [[nodiscard]] virtual Task<Result<CallSpec>> training_call(TrainingOrder order) = 0;
-
-  /// What the training will probably use, for plans; `most` of its spec bounds it.
-  [[nodiscard]] virtual Usage expected_use(const TrainingOrder& order) const = 0;
+  [[nodiscard]] virtual Task<Result<TrainingCall>> training_call(TrainingOrder order) = 0;
 
   /// Makes what the create needs (uploads, a destination) before it sends it. Its output is the file with the weights,
   /// packed or not, or the provider's own answer as JSON when that names no file.

@@ -1,5 +1,6 @@
 #include "providers/replicate/client.h"
 
+#include <algorithm>
 #include <utility>
 
 #include <fmt/format.h>
@@ -12,9 +13,15 @@
 namespace tessera::replicate {
 namespace {
 
+/// What is large gets a second for every 100 kB.
 constexpr std::chrono::minutes upload_timeout(5);
 constexpr std::chrono::minutes download_timeout(3);
+constexpr std::size_t least_bytes_a_second = 100'000;
+/// Of a model that is only written to; what runs the result later is chosen there.
+constexpr std::string_view destination_hardware = "gpu-t4";
 constexpr int download_redirects = 5;
+
+std::chrono::seconds time_for(std::size_t bytes) { return std::chrono::seconds(bytes / least_bytes_a_second); }
 
 bool is_in_domain(std::string_view host, std::string_view domain) {
   return host == domain || (host.ends_with(domain) && host[host.size() - domain.size() - 1] == '.');
@@ -80,6 +87,8 @@ Task<Result<HttpResponse>> Client::exchange(HttpRequest request, std::string wha
     RetryServices services = services_;
     services.limiter = nullptr;
     RetryOptions options;
+    // Room for a second try of what is large.
+    options.policy.max_time = std::max(options.policy.max_time, request.timeout * 2);
     options.classify = [what = std::move(what)](const HttpResponse& got) { return refusal(got, what); };
     RetryOutcome outcome = co_await send_with_retries(services, std::move(request), std::move(options));
     answer = std::move(outcome.answer);
@@ -94,13 +103,24 @@ Task<Result<Prediction>> Client::create(ModelName model, json::object input, std
       model.version.empty() ? fmt::format("models/{}/predictions", model.full()) : std::string("predictions");
   json::object body{{"input", std::move(input)}};
   if (!model.version.empty()) body["version"] = model.version;
+  HttpRequest create = create_request(path, body);
+  create.headers.push_back({"Cancel-After", cancel_after(time_limit)});
+  co_return co_await create_once<Prediction>(std::move(create), fmt::format("create a prediction of {}", model.full()),
+                                             std::move(run), std::move(about_to_send), parse_prediction);
+}
+
+HttpRequest Client::create_request(const std::string& path, const json::object& body) const {
   HttpRequest create = request("POST", append_path(base_, path));
   create.headers.push_back({"Content-Type", "application/json"});
-  create.headers.push_back({"Cancel-After", cancel_after(time_limit)});
   create.body = to_bytes(json::serialize(body));
   create.delivery = Delivery::at_most_once;
-  const std::string what = fmt::format("create a prediction of {}", model.full());
+  return create;
+}
 
+template <class T>
+Task<Result<T>> Client::create_once(HttpRequest create, std::string what, RunId run,
+                                    std::function<Task<Result<void>>()> about_to_send,
+                                    Result<T> (*parse)(std::string_view)) {
   RetryOptions options;
   options.run = std::move(run);
   options.classify = [what](const HttpResponse& got) { return refusal(got, what); };
@@ -111,9 +131,50 @@ Task<Result<Prediction>> Client::create(ModelName model, json::object input, std
     if (outcome.ending != Ending::held_back) error.provider = std::string(provider_name);
     co_return std::unexpected(std::move(error));
   }
-  Result<Prediction> prediction = with_provider(parse_prediction(outcome.answer->text()), what);
-  if (!prediction) prediction.error().kind = ErrorKind::unknown_outcome;  // it was executed, but under which id?
-  co_return prediction;
+  Result<T> created = with_provider(parse(outcome.answer->text()), what);
+  if (!created) created.error().kind = ErrorKind::unknown_outcome;  // it was executed, but under which id?
+  co_return created;
+}
+
+Task<Result<Training>> Client::create_training(ModelName trainer, std::string destination, json::object input,
+                                               RunId run, std::function<Task<Result<void>>()> about_to_send) {
+  const json::object body{{"destination", destination}, {"input", std::move(input)}};
+  HttpRequest create = create_request(
+      fmt::format("models/{}/versions/{}/trainings", trainer.full(), percent_encode(trainer.version)), body);
+  co_return co_await create_once<Training>(std::move(create),
+                                           fmt::format("create a training of {} for {}", trainer.full(), destination),
+                                           std::move(run), std::move(about_to_send), parse_training);
+}
+
+Task<Result<Training>> Client::training(std::string id) {
+  const std::string what = "show training " + id;
+  HttpRequest get = request("GET", append_path(base_, "trainings/" + percent_encode(id)));
+  const Result<HttpResponse> answer = co_await exchange(std::move(get), what, Repetition::none);
+  if (!answer) co_return std::unexpected(answer.error());
+  co_return with_provider(parse_training(answer->text()), what);
+}
+
+Task<Result<Training>> Client::cancel_training(std::string id) {
+  const std::string what = "cancel training " + id;
+  HttpRequest cancel = request("POST", append_path(base_, fmt::format("trainings/{}/cancel", percent_encode(id))));
+  const Result<HttpResponse> answer = co_await exchange(std::move(cancel), what, Repetition::usual);
+  if (!answer) co_return std::unexpected(answer.error());
+  co_return with_provider(parse_training(answer->text()), what);
+}
+
+Task<Result<Page>> Client::list_trainings() { co_return co_await list_further(append_path(base_, "trainings")); }
+
+Task<Result<void>> Client::create_model(ModelName name) {
+  const json::object body{
+      {"owner", name.owner}, {"name", name.name}, {"visibility", "private"}, {"hardware", destination_hardware}};
+  HttpRequest create = request("POST", append_path(base_, "models"));
+  create.headers.push_back({"Content-Type", "application/json"});
+  create.body = to_bytes(json::serialize(body));
+  const Result<HttpResponse> answer =
+      co_await exchange(std::move(create), "create the model " + name.full(), Repetition::usual);
+  constexpr int exists_already = 409;
+  if (!answer && answer.error().http_status != exists_already) co_return std::unexpected(answer.error());
+  co_return Result<void>();
 }
 
 Task<Result<Prediction>> Client::get(std::string id) {
@@ -156,7 +217,7 @@ Task<Result<UploadedFile>> Client::upload(Bytes bytes, std::string media_type, s
   HttpRequest upload = request("POST", append_path(base_, "files"));
   upload.headers.push_back({"Content-Type", std::move(body.media_type)});
   upload.body = std::move(body.bytes);
-  upload.timeout = upload_timeout;
+  upload.timeout = std::max<std::chrono::milliseconds>(upload_timeout, time_for(bytes.size()));
   const Result<HttpResponse> answer = co_await exchange(std::move(upload), "take a file", Repetition::usual);
   if (!answer) co_return std::unexpected(answer.error());
   Result<UploadedFile> file = with_provider(parse_file(answer->text()), "take a file");
@@ -189,10 +250,12 @@ bool Client::may_see_token(const std::string& url) const {
   return there->scheme == "https" && is_in_domain(there->host, "replicate.delivery");
 }
 
-Task<Result<HttpResponse>> Client::download(std::string address) {
+Task<Result<HttpResponse>> Client::download(std::string address, std::size_t most_bytes) {
   if (address.starts_with("data:")) co_return read_data_uri(address);
   const std::string what = "deliver " + redact_url(address);
   HttpRequest get{.url = address, .timeout = download_timeout, .max_redirects = download_redirects};
+  if (most_bytes > get.max_response_bytes) get.timeout = time_for(most_bytes);
+  get.max_response_bytes = most_bytes;
   Result<HttpResponse> answer = co_await exchange(get, what, Repetition::usual);
   if (!answer && answer.error().kind == ErrorKind::authentication && may_see_token(address)) {
     get.headers.push_back({"Authorization", "Bearer " + token_.reveal()});

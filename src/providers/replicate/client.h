@@ -31,19 +31,36 @@ class Client {
   /// A further page, by the address in Page::next; followed only to this API's own host. Errors: bad_request.
   [[nodiscard]] Task<Result<Page>> list_further(std::string next);
 
+  /// PAID. As create(). `trainer` names its version. `destination`: "owner/name", which must exist.
+  [[nodiscard]] Task<Result<Training>> create_training(ModelName trainer, std::string destination, json::object input,
+                                                       RunId run, std::function<Task<Result<void>>()> about_to_send);
+  /// Once, without a repetition.
+  [[nodiscard]] Task<Result<Training>> training(std::string id);
+  [[nodiscard]] Task<Result<Training>> cancel_training(std::string id);
+  /// The newest trainings of the account; further pages by list_further().
+  [[nodiscard]] Task<Result<Page>> list_trainings();
+  /// A private model without a version, for a training to write to. One that is there already is as good.
+  [[nodiscard]] Task<Result<void>> create_model(ModelName name);
+
   /// Repeated until they succeed or it makes no sense.
   [[nodiscard]] Task<Result<UploadedFile>> upload(Bytes bytes, std::string media_type, std::string file_name);
   [[nodiscard]] Task<Result<Account>> account();
   [[nodiscard]] Task<Result<Model>> model(ModelName name);
 
-  /// Fetches an output, repeatedly until it succeeds or it makes no sense: at most 64 MB, without the token; with it
-  /// only after 401 or 403 and only from hosts that it belongs to (replicate.delivery, the API's own). Data URIs are
-  /// decoded. Errors: data_gone for 404 and 410.
-  [[nodiscard]] Task<Result<HttpResponse>> download(std::string address);
+  /// Fetches an output, repeatedly until it succeeds or it makes no sense: at most `most_bytes`, without the token;
+  /// with it only after 401 or 403 and only from hosts that it belongs to (replicate.delivery, the API's own). Data
+  /// URIs are decoded. Errors: data_gone for 404 and 410.
+  [[nodiscard]] Task<Result<HttpResponse>> download(std::string address, std::size_t most_bytes = 64U << 20U);
 
  private:
   enum class Repetition { none, usual };
   [[nodiscard]] HttpRequest request(std::string method, std::string url) const;
+  /// PAID. Sends `body` to `path` at most once and gives the answer to `parse`.
+  template <class T>
+  [[nodiscard]] Task<Result<T>> create_once(HttpRequest create, std::string what, RunId run,
+                                            std::function<Task<Result<void>>()> about_to_send,
+                                            Result<T> (*parse)(std::string_view));
+  [[nodiscard]] HttpRequest create_request(const std::string& path, const json::object& body) const;
   [[nodiscard]] Task<Result<HttpResponse>> exchange(HttpRequest request, std::string what, Repetition repetition);
   [[nodiscard]] bool may_see_token(const std::string& url) const;
 

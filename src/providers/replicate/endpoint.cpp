@@ -14,16 +14,6 @@ namespace {
 /// The provider ends the prediction itself (Cancel-After); this is for clocks and for noticing it.
 constexpr std::chrono::seconds grace(30);
 
-/// Errors of exchanges while collecting: see the comment of the class.
-Error of_exchange(Error error) {
-  if (error.kind == ErrorKind::transient || error.kind == ErrorKind::unknown_outcome ||
-      error.kind == ErrorKind::throttled || error.kind == ErrorKind::bad_request ||
-      error.kind == ErrorKind::not_found || error.kind == ErrorKind::deadline) {
-    error.kind = ErrorKind::io;
-  }
-  return error;
-}
-
 Error data_gone(const Prediction& prediction, std::string_view why) {
   return Error{.kind = ErrorKind::data_gone,
                .message = fmt::format("prediction {} succeeded, but {}", prediction.id, why),
@@ -70,7 +60,7 @@ Task<Result<CallOutput>> Endpoint::collect(CallSpec spec, std::string remote_id)
   if (!prediction) {
     const ErrorKind kind = prediction.error().kind;
     const bool final = kind == ErrorKind::deadline || kind == ErrorKind::data_gone;
-    co_return std::unexpected(final ? prediction.error() : of_exchange(prediction.error()));
+    co_return std::unexpected(final ? prediction.error() : while_collecting(prediction.error()));
   }
   const bool succeeded = prediction->status == Status::succeeded || !is_terminal(prediction->status);
   if (!succeeded) co_return std::unexpected(error_of_prediction(*prediction));
@@ -84,7 +74,7 @@ Task<Result<CallOutput>> Endpoint::collect(CallSpec spec, std::string remote_id)
     if (picture.error().kind == ErrorKind::data_gone) {
       co_return std::unexpected(data_gone(*prediction, "its output is no longer there"));
     }
-    co_return std::unexpected(of_exchange(picture.error()));
+    co_return std::unexpected(while_collecting(picture.error()));
   }
   CallOutput output;
   output.media_type = std::string(picture->header("content-type").value_or("application/octet-stream"));

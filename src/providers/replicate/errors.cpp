@@ -136,4 +136,25 @@ Error error_of_prediction(const Prediction& prediction) {
   return error;
 }
 
+Error error_of_training(const Prediction& training) {
+  Error error = error_of_prediction(training);
+  constexpr std::string_view called = "prediction";
+  if (const std::size_t at = error.message.find(called); at != std::string::npos) {
+    error.message.replace(at, called.size(), "training");
+  }
+  if (training.status == Status::failed && error.code.empty() && error.kind == ErrorKind::transient) {
+    error.kind = ErrorKind::refused;
+  }
+  return error;
+}
+
+Error while_collecting(Error error) {
+  if (error.kind == ErrorKind::transient || error.kind == ErrorKind::unknown_outcome ||
+      error.kind == ErrorKind::throttled || error.kind == ErrorKind::bad_request ||
+      error.kind == ErrorKind::not_found || error.kind == ErrorKind::deadline) {
+    error.kind = ErrorKind::io;
+  }
+  return error;
+}
+
 }  // namespace tessera::replicate

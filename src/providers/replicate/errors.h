@@ -21,4 +21,12 @@ inline constexpr std::string_view provider_name = "replicate";
 /// of memory, limits of the model). `code` is the one in the text: "E005", "PA".
 [[nodiscard]] Error error_of_prediction(const Prediction& prediction);
 
+/// The same for a training. What its logs or the trainer say against the set is refused: another create of the same
+/// would be paid again and end alike.
+[[nodiscard]] Error error_of_training(const Prediction& training);
+
+/// What fails on the way to the provider while something goes on there is `io`, never `transient`: only work that
+/// failed may be bought again.
+[[nodiscard]] Error while_collecting(Error error);
+
 }  // namespace tessera::replicate

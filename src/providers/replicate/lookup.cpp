@@ -49,8 +49,12 @@ class Lookup::Reader {
   std::shared_ptr<Reading> reading_;
 };
 
-Lookup::Lookup(Client& client, Clock& clock, const Options& options)
-    : client_(client), clock_(clock), settle_time_(options.settle_time), settled_after_(options.settled_after) {}
+Lookup::Lookup(Client& client, Clock& clock, const Options& options, Listed listed)
+    : client_(client),
+      clock_(clock),
+      listed_(listed),
+      settle_time_(options.settle_time),
+      settled_after_(options.settled_after) {}
 
 Task<Result<Finding>> Lookup::find(LostCreate lost) {
   const SteadyTime start = clock_.now();
@@ -93,6 +97,11 @@ Task<Result<Lookup::Shared>> Lookup::read_list(WallTime since) {
   co_return *reading->outcome;
 }
 
+Task<Result<Page>> Lookup::first_page(WallTime since) {
+  if (listed_ == Listed::trainings) co_return co_await client_.list_trainings();
+  co_return co_await client_.list(since);
+}
+
 Task<Result<Lookup::Shared>> Lookup::read_all_pages(WallTime since) {
   const auto all = std::make_shared<Predictions>();
   std::string next;
@@ -100,7 +109,7 @@ Task<Result<Lookup::Shared>> Lookup::read_all_pages(WallTime since) {
   for (int pages = 0; pages < most_pages;) {
     Result<Page> page;
     if (next.empty()) {
-      page = co_await client_.list(since);
+      page = co_await first_page(since);
     } else {
       page = co_await client_.list_further(next);
     }
@@ -120,7 +129,8 @@ Task<Result<Lookup::Shared>> Lookup::read_all_pages(WallTime since) {
       prediction.input = shortened(prediction.input);
       all->push_back(std::move(prediction));
     }
-    if (page->next.empty()) co_return Shared(all);
+    const bool far_enough = !all->empty() && all->back().created_at && *all->back().created_at < since;
+    if (page->next.empty() || far_enough) co_return Shared(all);
     next = std::move(page->next);
   }
   co_return failure(ErrorKind::transient, "the list of predictions does not end");

@@ -16,12 +16,16 @@ namespace {
 /// Files without an expiry in their answer: what the provider's recordings show.
 constexpr std::chrono::hours usual_file_life(24);
 
+bool is_zip(ByteView bytes) { return as_text(bytes).starts_with("PK\x03\x04"); }
+
 std::string media_type_of_bytes(ByteView bytes) {
+  if (is_zip(bytes)) return "application/zip";
   const std::optional<ImageFormat> format = sniff_format(bytes);
   return format ? std::string(media_type_of(*format)) : "application/octet-stream";
 }
 
 std::string file_name_of(ByteView bytes) {
+  if (is_zip(bytes)) return "training-set.zip";
   const std::optional<ImageFormat> format = sniff_format(bytes);
   return fmt::format("picture.{}", format ? name_of(*format) : "bin");
 }

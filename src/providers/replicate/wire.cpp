@@ -135,11 +135,31 @@ Result<Model> parse_model(std::string_view text) {
   if (!value) return std::unexpected(value.error());
   Model model{.owner = find_string(*value, "owner").value_or(""),
               .name = find_string(*value, "name").value_or(""),
-              .latest_version = {}};
-  if (const json::value* version = find(*value, "latest_version")) {
-    model.latest_version = find_string(*version, "id").value_or("");
+              .latest_version = {},
+              .schemas = {}};
+  const json::value* version = find(*value, "latest_version");
+  if (version == nullptr) return model;
+  model.latest_version = find_string(*version, "id").value_or("");
+  const json::value* part = version;
+  for (const std::string_view name : {"openapi_schema", "components", "schemas"}) {
+    part = part == nullptr ? nullptr : find(*part, name);
   }
+  if (part != nullptr) model.schemas = *part;
   return model;
+}
+
+Result<Training> parse_training(std::string_view text) {
+  const Result<json::value> value = parse_json(text);
+  if (!value) return std::unexpected(value.error());
+  Result<Prediction> prediction = parse_prediction(*value);
+  if (!prediction) return std::unexpected(prediction.error());
+  Training training{.prediction = std::move(*prediction), .logs = {}, .weights = {}, .version = {}};
+  training.logs = find_string(*value, "logs").value_or("");
+  const json::value& output = training.prediction.output;
+  training.version = find_string(output, "version").value_or("");
+  const json::value* weights = find(output, "weights");
+  training.weights = output_address(weights == nullptr ? output : *weights).value_or("");
+  return training;
 }
 
 std::optional<std::string> output_address(const json::value& output) { return address_in(output, 0); }

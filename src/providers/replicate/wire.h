@@ -68,8 +68,19 @@ struct Model {
   std::string owner;
   std::string name;
   std::string latest_version;  ///< 64 hexadecimal digits; empty for models without one
+  json::value schemas;         ///< "components.schemas" of that version's OpenAPI document; null without one
 };
 [[nodiscard]] Result<Model> parse_model(std::string_view text);
+
+/// A training is a prediction with logs and an output of its own form.
+struct Training {
+  Prediction prediction;
+  std::string logs;
+  std::string weights;  ///< address of the file with the weights; empty while there is none
+  std::string version;  ///< "owner/name:version" that it became; empty while there is none
+};
+/// Errors: bad_request when it is no JSON object with an id.
+[[nodiscard]] Result<Training> parse_training(std::string_view text);
 
 /// The first address in an output: a string, an array, or an object with "url" (also inside each other). Nothing when
 /// there is none. May be a data URI.

@@ -4,7 +4,9 @@
 
 #include "providers/replicate/client.h"
 #include "providers/replicate/errors.h"
+#include "providers/replicate/input_schema.h"
 #include "providers/replicate/matching.h"
+#include "providers/replicate/training_progress.h"
 
 extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size) {
   using namespace tessera;
@@ -18,6 +20,18 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
     if (record.is_object() && match_input(record, record) != Match::yes) std::abort();
   }
   static_cast<void>(parse_page(text));
+  if (const Result<Training> training = parse_training(text)) {
+    static_cast<void>(error_of_training(training->prediction));
+    if (const auto progress = progress_in(training->logs, 0); progress && progress->step > progress->steps)
+      std::abort();
+  }
+  static_cast<void>(progress_in(text, 0));
+  if (const Result<Model> model = parse_model(text)) {
+    if (const Result<InputSchema> schema = InputSchema::find(model->schemas, "TrainingInput")) {
+      static_cast<void>(schema->read("steps", "1"));
+      static_cast<void>(schema->check({{"steps", 1}}));
+    }
+  }
   static_cast<void>(parse_file(text));
   static_cast<void>(parse_model(text));
   static_cast<void>(parse_model_name(text));
