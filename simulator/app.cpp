@@ -10,6 +10,7 @@ std::string route_name(const Request& request) {
   std::string name = request.method + " ";
   const auto& path = request.segments;
   if (!path.empty() && path[0] == "delivery") return name + "/delivery/{output}";
+  if (path.size() >= 3 && path[0] == "v2") return name + "/v2/{endpoint}/" + path[2] + (path.size() > 3 ? "/{id}" : "");
   for (std::size_t index = 0; index < path.size(); ++index) {
     const auto& collection = index > 0 ? path[index - 1] : path[index];
     const bool is_id =
@@ -47,7 +48,10 @@ Result<Faults> read_faults(const std::string& path, std::uint64_t seed) {
 }
 
 App::App(asio::any_io_executor loop, Options options, Faults faults)
-    : world_(std::move(loop), std::move(options), std::move(faults)), replicate_(world_), openai_(world_) {
+    : world_(std::move(loop), std::move(options), std::move(faults)),
+      replicate_(world_),
+      openai_(world_),
+      runpod_(world_) {
   if (!world_.options.record.empty()) record_.open(world_.options.record, std::ios::app);
 }
 
@@ -85,6 +89,7 @@ Task<Reply> App::dispatch(Request request) {
   if (!request.segments.empty() && request.segments[0] == "delivery") {
     co_return co_await replicate_.deliver(std::move(request));
   }
+  if (!request.segments.empty() && request.segments[0] == "v2") co_return co_await runpod_.handle(std::move(request));
   auto by_openai = co_await openai_.handle(request);
   if (by_openai) co_return std::move(*by_openai);
   auto by_replicate = co_await replicate_.handle(std::move(request));

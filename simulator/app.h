@@ -6,6 +6,7 @@
 
 #include "simulator/openai.h"
 #include "simulator/replicate.h"
+#include "simulator/runpod.h"
 #include "simulator/server.h"
 #include "simulator/world.h"
 
@@ -29,6 +30,7 @@ class App {
   World world_;
   Replicate replicate_;
   OpenAi openai_;
+  RunPod runpod_;
   std::ofstream record_;
   std::unique_ptr<Server> api_;
   std::unique_ptr<Server> delivery_;

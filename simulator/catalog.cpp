@@ -9,6 +9,9 @@
 namespace tessera::sim {
 namespace {
 
+/// What a second of the machine costs that trainings run on.
+constexpr double h100_second = 0.001525;
+
 struct ChatModel {
   std::string_view name;
   TokenPrice price;
@@ -40,17 +43,25 @@ Model model(std::string_view full_name, Moment makes, bool official, double pric
 
 }  // namespace
 
-Catalog::Catalog(const std::map<std::string, Money>& prices) {
+Catalog::Catalog(const std::map<std::string, Money>& prices) : prices_(prices) {
   models_ = {model("black-forest-labs/flux-kontext-pro", Moment::grid, true, 0.04, kontext_input()),
              model("black-forest-labs/flux-kontext-max", Moment::grid, true, 0.08, kontext_input()),
              model("topazlabs/image-upscale", Moment::upscale, true, 0.08, topaz_input()),
              model("nightmareai/real-esrgan", Moment::upscale, false, 0.004, real_esrgan_input()),
-             model("ostris/flux-dev-lora-trainer", Moment::training, false, 1.5, ostris_input()),
+             model("ostris/flux-dev-lora-trainer", Moment::training, false, h100_second, ostris_input()),
              model("replicate/fast-flux-trainer", Moment::training, false, 1.46, fast_flux_input())};
   for (auto& known : models_) {
-    const auto price = prices.find(known.full_name());
-    if (price != prices.end()) known.price = price->second;
+    known.by_second = known.name == "flux-dev-lora-trainer";
+    set_price(known);
   }
+}
+
+// A price that was given is that of a whole picture or training.
+void Catalog::set_price(Model& model) const {
+  const auto price = prices_.find(model.full_name());
+  if (price == prices_.end()) return;
+  model.price = price->second;
+  model.by_second = false;
 }
 
 const Model* Catalog::by_name(std::string_view owner, std::string_view name) const {
@@ -71,6 +82,19 @@ const Model* Catalog::add_destination(std::string owner, std::string name) {
   if (by_name(owner, name) != nullptr) return nullptr;
   models_.push_back({.owner = std::move(owner), .name = std::move(name), .version = "", .input = {}});
   return &models_.back();
+}
+
+const Model& Catalog::worker(const std::string& endpoint) {
+  if (const auto* known = by_name("runpod", endpoint)) return *known;
+  models_.push_back({.owner = "runpod",
+                     .name = endpoint,
+                     .version = "",
+                     .makes = Moment::training,
+                     .price = Money::from_dollars(h100_second),
+                     .by_second = true,
+                     .input = {}});
+  set_price(models_.back());
+  return models_.back();
 }
 
 std::optional<TokenPrice> token_price(std::string_view chat_model) {

@@ -2,6 +2,7 @@
 // The models that are offered, what they accept and what they cost.
 
 #include <deque>
+#include <map>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -20,7 +21,8 @@ struct Model {
   bool official = false;
   Moment makes = Moment::other;
   Money price;
-  json::object input;  ///< JSON schema of the input
+  bool by_second = false;  ///< the price is that of a second
+  json::object input;      ///< JSON schema of the input
 
   [[nodiscard]] std::string full_name() const { return owner + "/" + name; }
 };
@@ -35,9 +37,14 @@ class Catalog {
   [[nodiscard]] const Model* by_version(std::string_view text) const;
   /// A model without inputs: what a training writes to. Nullptr when the name is taken.
   const Model* add_destination(std::string owner, std::string name);
+  /// The worker behind an endpoint of RunPod, made when it is first asked for.
+  const Model& worker(const std::string& endpoint);
 
  private:
+  void set_price(Model& model) const;
+
   std::deque<Model> models_;
+  std::map<std::string, Money> prices_;
 };
 
 /// One thing wrong with an input, as the provider lists it.

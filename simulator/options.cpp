@@ -24,7 +24,8 @@ Result<std::map<std::string, Money>> read_prices(const std::vector<std::string>&
 Result<std::optional<Options>> read_options(int argc, char** argv) {
   Options options;
   CLI::App app{
-      "Plays Replicate and OpenAI on 127.0.0.1, for tests and rehearsals. Prints one line of JSON with its address "
+      "Plays Replicate, OpenAI and RunPod on 127.0.0.1, for tests and rehearsals. Prints one line of JSON with its "
+      "address "
       "when "
       "it is ready; stops on SIGTERM or SIGINT. docs/rehearse.md describes faults, statistics and limits."};
   std::map<std::string, PictureMode> modes{

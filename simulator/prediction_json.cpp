@@ -29,7 +29,7 @@ double seconds_between(const World& world, WallTime from, WallTime to) {
 
 json::object metrics(const Prediction& prediction, const World& world) {
   if (prediction.status != Status::succeeded || !prediction.started || !prediction.completed) return {};
-  return {{"predict_time", seconds_between(world, *prediction.started, *prediction.completed)},
+  return {{"predict_time", predict_seconds(prediction, world.scheduler)},
           {"total_time", seconds_between(world, prediction.created, *prediction.completed)}};
 }
 
@@ -75,9 +75,10 @@ std::string training_logs(const Prediction& training, const World& world) {
 
 std::string delivery_address(const Prediction& prediction, const World& world) {
   const auto secret = to_hex(sha256(as_bytes("delivery " + prediction.id))).substr(0, 24);
-  const auto file = prediction.model->makes == Moment::training ? "trained_model.tar"
-                    : prediction.recipe.png                     ? "out-0.png"
-                                                                : "out-0.jpg";
+  const auto file = prediction.model->owner == "runpod"           ? "lora.safetensors"
+                    : prediction.model->makes == Moment::training ? "trained_model.tar"
+                    : prediction.recipe.png                       ? "out-0.png"
+                                                                  : "out-0.jpg";
   return world.delivery_url + "/delivery/" + secret + "/" + prediction.id + "/" + file;
 }
 

@@ -41,6 +41,11 @@ std::string_view name_of(Status status) noexcept {
 
 bool is_over(Status status) noexcept { return status != Status::starting && status != Status::processing; }
 
+double predict_seconds(const Prediction& prediction, const Scheduler& scheduler) {
+  if (!prediction.started || !prediction.completed) return 0;
+  return scheduler.simulated(std::chrono::duration_cast<Duration>(*prediction.completed - *prediction.started));
+}
+
 double jitter_factor(const Options& options, std::string_view kind, std::uint64_t ordinal) {
   Random random(options.seed, std::string(kind) + "-" + std::to_string(ordinal));
   return 1 + options.latencies.jitter * random.uniform(-1, 1);
@@ -143,12 +148,16 @@ void Predictions::end(const std::string& id) {
 }
 
 void Predictions::succeed(Prediction& prediction) {
-  bill_.add({.id = prediction.id,
-             .model = prediction.model->full_name(),
-             .identity = prediction.identity,
-             .price = prediction.model->price,
-             .why = "prediction"});
   stop(prediction, Status::succeeded, "");
+  const auto& model = *prediction.model;
+  const auto price = model.by_second
+                         ? Money::from_dollars(model.price.dollars() * predict_seconds(prediction, scheduler_))
+                         : model.price;
+  bill_.add({.id = prediction.id,
+             .model = model.full_name(),
+             .identity = prediction.identity,
+             .price = price,
+             .why = model.makes == Moment::training ? "training" : "prediction"});
   if (prediction.fault && prediction.fault->type == FaultType::data_removed) remove_data(prediction.id);
 }
 

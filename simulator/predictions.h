@@ -92,6 +92,9 @@ class Predictions {
   std::uint64_t generation_ = 0;
 };
 
+/// Provider seconds from its start to its end; 0 before that.
+[[nodiscard]] double predict_seconds(const Prediction& prediction, const Scheduler& scheduler);
+
 /// A factor for the duration of the n-th request of its kind: in [1 - jitter, 1 + jitter], the same for equal seeds.
 [[nodiscard]] double jitter_factor(const Options& options, std::string_view kind, std::uint64_t ordinal);
 

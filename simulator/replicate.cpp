@@ -168,6 +168,8 @@ Reply Replicate::add_model(const Request& request) {
     if (!find_string(*body, name)) wrong.push_back({"required", name, std::string(name) + " is required"});
   }
   if (!wrong.empty()) return json_reply(422, invalid_input(wrong));
+  if (find_string(*body, "owner") != "rehearsal")
+    return problem(403, "", "You do not have permission to perform this action.");
   const auto* model = world_.catalog.add_destination(*find_string(*body, "owner"), *find_string(*body, "name"));
   if (model == nullptr) return problem(409, "", "A model with that name and owner already exists");
   return json_reply(201, model_json(*model));

@@ -99,6 +99,9 @@ Result<Inputs> understand(const World& world, const Model& model, const json::ob
   Inputs inputs;
   const json::object whole{{"model", model.full_name()}, {"input", std::move(compared)}};
   inputs.identity = to_hex(sha256(as_bytes(canonical_json(whole))));
+  if (model.makes == Moment::training && (!picture.bytes || !as_text(*picture.bytes).starts_with("PK"))) {
+    return failure(ErrorKind::bad_request, "input_images must be a zip file");
+  }
   if (model.makes == Moment::grid) inputs.recipe = grid_recipe(input, std::move(picture));
   if (model.makes == Moment::upscale) inputs.recipe = upscale_recipe(input, model, std::move(picture));
   return inputs;

@@ -59,6 +59,7 @@ Reply Replicate::list(const Request& request, bool trainings) const {
   for (auto left = std::min(read_cursor(request).value_or(all.size()), all.size()); left > 0; --left) {
     const auto& prediction = all[left - 1];
     if ((prediction.model->makes == Moment::training) != trainings) continue;
+    if (prediction.model->owner == "runpod") continue;
     if (after && prediction.created < *after) continue;
     if (before && prediction.created >= *before) continue;
     if (request.query.contains("source")) continue;  // only "web" exists, and these came through the API
@@ -96,12 +97,16 @@ Task<Reply> Replicate::deliver(Request request) {
   if (spoilt && fault->type == FaultType::html) {
     co_return text_reply(200, "<!doctype html><title>Just a moment</title><p>Please wait.</p>", "text/html");
   }
-  if (model->makes == Moment::training) co_return bytes_reply(request, make_weights(), "application/x-tar");
-
-  const bool png = prediction->recipe.png;
-  const Painted picture = co_await world_.pictures.get(prediction->recipe);
-  if (!picture) co_return text_reply(500, "", "text/plain");
-  Reply reply = bytes_reply(request, *picture, png ? "image/png" : "image/jpeg");
+  Reply reply;
+  if (model->makes == Moment::training) {
+    const auto weights = model->owner == "runpod" ? make_bare_weights() : make_weights();
+    reply = bytes_reply(request, weights, "application/octet-stream");
+  } else {
+    const bool png = prediction->recipe.png;
+    const Painted picture = co_await world_.pictures.get(prediction->recipe);
+    if (!picture) co_return text_reply(500, "", "text/plain");
+    reply = bytes_reply(request, *picture, png ? "image/png" : "image/jpeg");
+  }
   if (spoilt && fault->form == "cut") reply.ending = Ending::cut;
   if (spoilt && fault->form != "cut") {
     reply.body = std::make_shared<const Bytes>(

@@ -68,4 +68,9 @@ std::shared_ptr<const Bytes> make_weights() {
   return weights;
 }
 
+std::shared_ptr<const Bytes> make_bare_weights() {
+  static const auto weights = std::make_shared<const Bytes>(safetensors());
+  return weights;
+}
+
 }  // namespace tessera::sim

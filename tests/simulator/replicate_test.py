@@ -281,6 +281,11 @@ class Trainings(Playing):
         status, _, body = self.train(simulator)
         self.assertEqual((status, body["detail"]), (404, "The specified training destination does not exist"))
 
+    def test_a_model_of_another_owner_cannot_be_made(self):
+        simulator = self.start()
+        new = {"owner": "somebody", "name": "lora", "visibility": "private", "hardware": "gpu-t4"}
+        self.assertEqual(simulator.request("POST", "/v1/models", new)[0], 403)
+
     def test_a_training_logs_its_way_and_delivers_weights(self):
         simulator = self.start(training_seconds=300)
         new = {"owner": "rehearsal", "name": "lora", "visibility": "private", "hardware": "gpu-t4"}
