@@ -60,7 +60,7 @@ json::object report_json(const ExportReport& report) {
 std::string report_text(const ExportReport& report) {
   std::string text =
       fmt::format("{} pictures for {} in {}\n", report.pictures, name_of(report.format), report.folder.string());
-  text += fmt::format("Fill     {}\n", fmt::join(report.resolutions, ", "));
+  text += fmt::format("Passes   {} (what the pictures fill)\n", fmt::join(report.resolutions, ", "));
   if (report.trigger) {
     text += fmt::format("Trigger  {}, {} in every caption\n", report.trigger->word(), name_of(report.trigger->place()));
   }

@@ -190,6 +190,24 @@ TEST_F(Export, LeavesNothingBehindWhenItFails) {
   EXPECT_FALSE(std::filesystem::exists(folder_ / "to"));
 }
 
+TEST_F(Export, IsLookedAtWholeBeforeAnyOfItIsInItsPlace) {
+  ASSERT_TRUE(export_as(ExportFormat::ai_toolkit));
+  const auto before = tree_of(folder_ / "to");
+  std::map<std::string, std::string> staged;
+  const auto refuse = [&](const std::filesystem::path& folder) -> Result<void> {
+    staged = tree_of(folder);
+    return failure(ErrorKind::usage, "it would not train");
+  };
+  const Result<ExportReport> report = export_as(ExportFormat::sd_scripts, {.trigger = trigger, .inspect = refuse});
+  ASSERT_FALSE(report);
+  EXPECT_EQ(report.error().message, "it would not train");
+  EXPECT_EQ(tree_of(folder_ / "to"), before);
+  ASSERT_TRUE(export_as(ExportFormat::sd_scripts));
+  auto written = tree_of(folder_ / "to");
+  written.erase(".tessera-export.json");
+  EXPECT_EQ(staged, written);
+}
+
 TEST_F(Export, LinksWhatNeedsNoChange) {
   const ExportReport report = export_as(ExportFormat::ai_toolkit, {.trigger = trigger, .link = true}).value();
   EXPECT_EQ(report.linked, 4);

@@ -101,7 +101,8 @@ Result<ExportReport> export_dataset(const TrainingSet& set, ExportFormat format,
         "there is no trigger: the LoRA will answer to the captions' words alone. Give one with "
         "--trigger WORD");
   }
-  const Result<void> written = entry_of(format).write(job);
+  Result<void> written = entry_of(format).write(job);
+  if (written && options.inspect) written = options.inspect(folder->staged());
   if (!written) {
     folder->discard();
     return std::unexpected(written.error());

@@ -4,6 +4,7 @@
 
 #include <array>
 #include <filesystem>
+#include <functional>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -49,6 +50,9 @@ struct ExportSize {
 /// "bucket", or a multiple of 64 from 256 to 2048. Errors: usage.
 [[nodiscard]] Result<ExportSize> parse_export_size(std::string_view text);
 
+/// Looks at an export in a folder of its own, before any of it is in its place. An error ends the export.
+using ExportInspection = std::function<Result<void>(const std::filesystem::path& staged)>;
+
 struct ExportOptions {
   std::optional<Trigger> trigger = {};  ///< instead of the set's own
   ExportSize size = {};
@@ -56,6 +60,7 @@ struct ExportOptions {
   std::optional<int> rank = {};       ///< instead of the default of the set's mode
   std::filesystem::path source = {};  ///< edit_pairs: the picture that the set was made from
   bool link = false;                  ///< hard links to pictures that need no change, where the disk can
+  ExportInspection inspect = {};      ///< may be empty
   bool force = false;                 ///< also without captions, and over an export that was changed by hand
 };
 
@@ -76,7 +81,8 @@ struct ExportReport {
 /// Writes the export into `to`, which is made when missing; an earlier export there is replaced. Every file is whole or
 /// not there, and a killed export is finished by the next one.
 /// Errors: usage: `to` holds something else (nothing is touched), captions are missing (without `force`), a picture is
-/// smaller than the asked square, no source for edit pairs; io; bad_request: a picture that cannot be decoded.
+/// smaller than the asked square, no source for edit pairs; what options.inspect says; io; bad_request: a picture that
+/// cannot be decoded.
 [[nodiscard]] Result<ExportReport> export_dataset(const TrainingSet& set, ExportFormat format,
                                                   const std::filesystem::path& to, const ExportOptions& options = {});
 

@@ -117,6 +117,8 @@ Result<ExportFolder> ExportFolder::open(const fs::path& root, bool force) {
   return folder;
 }
 
+fs::path ExportFolder::staged() const { return root_ / staging_name; }
+
 Result<fs::path> ExportFolder::place_for(const std::string& name) {
   fs::path place = root_ / staging_name / name;
   if (const Result<void> made = make_folder(place.parent_path()); !made) return std::unexpected(made.error());

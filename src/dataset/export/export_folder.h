@@ -36,6 +36,9 @@ class ExportFolder {
   /// Stages the file that was written at place_for(name). Errors: io.
   [[nodiscard]] Result<void> adopt(const std::string& name);
 
+  /// The folder that holds what was staged so far.
+  [[nodiscard]] std::filesystem::path staged() const;
+
   /// Moves everything staged to its place, removes files of the earlier export that are no longer part of it, and
   /// returns all names, sorted. Errors: io; usage when a file that no export wrote is in the way.
   [[nodiscard]] Result<std::vector<std::string>> finish(std::string_view format);
