@@ -52,6 +52,13 @@ Result<Decoded> decode(ImageFormat format, ByteView bytes) {
   return failure(ErrorKind::internal, "unknown image format");
 }
 
+/// In sRGB and upright.
+Result<Image> finished(Result<Decoded> decoded) {
+  if (!decoded) return std::unexpected(std::move(decoded.error()));
+  if (!decoded->profile.empty()) convert_to_srgb(decoded->image, decoded->profile);
+  return turn(std::move(decoded->image), decoded->orientation);
+}
+
 /// AVIF or HEIC by the brands of the leading "ftyp" box (ISO/IEC 14496-12): the major one first, then the compatible.
 std::optional<ImageFormat> sniff_brands(std::string_view text) {
   const auto first = static_cast<std::uint8_t>(text[2]);
@@ -115,6 +122,30 @@ std::optional<ImageFormat> sniff_format(ByteView bytes) noexcept {
   return std::nullopt;
 }
 
+Result<PictureFacts> read_picture_facts(ByteView bytes, const ImageLimits& limits) {
+  const Result<ImageInfo> info = read_image_info(bytes, limits);
+  if (!info) return std::unexpected(info.error());
+  const Result<imaging::Header> header = info->format == ImageFormat::jpeg ? imaging::read_jpeg_header(bytes, true)
+                                                                           : imaging::read_header(info->format, bytes);
+  if (!header) return std::unexpected(header.error());
+  return PictureFacts{.format = info->format,
+                      .size = info->size,
+                      .stored = header->size,
+                      .orientation = header->orientation,
+                      .bits = header->bits,
+                      .cmyk = header->cmyk,
+                      .alpha = header->alpha,
+                      .animated = header->animated,
+                      .complete = header->complete};
+}
+
+Result<Image> decode_small(ByteView bytes, int least_side, const ImageLimits& limits) {
+  if (sniff_format(bytes) != ImageFormat::jpeg) return decode_image(bytes, limits);
+  const Result<ImageInfo> info = read_image_info(bytes, limits);
+  if (!info) return std::unexpected(info.error());
+  return imaging::finished(imaging::decode_jpeg(bytes, least_side));
+}
+
 Result<ImageInfo> read_image_info(ByteView bytes, const ImageLimits& limits) {
   if (bytes.empty()) return failure(ErrorKind::bad_request, "the file is empty");
   if (bytes.size() > limits.max_bytes) {
@@ -143,10 +174,7 @@ Result<ImageInfo> read_image_info(ByteView bytes, const ImageLimits& limits) {
 Result<Image> decode_image(ByteView bytes, const ImageLimits& limits) {
   const Result<ImageInfo> info = read_image_info(bytes, limits);
   if (!info) return std::unexpected(info.error());
-  Result<imaging::Decoded> decoded = imaging::decode(info->format, bytes);
-  if (!decoded) return std::unexpected(std::move(decoded.error()));
-  if (!decoded->profile.empty()) imaging::convert_to_srgb(decoded->image, decoded->profile);
-  return imaging::turn(std::move(decoded->image), decoded->orientation);
+  return imaging::finished(imaging::decode(info->format, bytes));
 }
 
 }  // namespace tessera

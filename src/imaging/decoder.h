@@ -20,19 +20,27 @@ struct Decoded {
   Orientation orientation = 1;  ///< still to be applied
 };
 
-/// Size as stored (not yet turned) and how it is to be turned.
+/// Size as stored (not yet turned) and how it is to be turned; what else the headers tell.
 struct Header {
   Size size;
   Orientation orientation = 1;
+  int bits = 8;  ///< a channel
+  bool cmyk = false;
+  bool alpha = false;
+  bool animated = false;
+  bool complete = true;  ///< the file goes on to its end mark
 };
 
-[[nodiscard]] Result<Header> read_jpeg_header(ByteView bytes);
+/// `to_the_end`: also looks for the end mark, which takes one search through the bytes; otherwise `complete` stays
+/// true.
+[[nodiscard]] Result<Header> read_jpeg_header(ByteView bytes, bool to_the_end = false);
 [[nodiscard]] Result<Header> read_png_header(ByteView bytes);
 [[nodiscard]] Result<Header> read_webp_header(ByteView bytes);
 [[nodiscard]] Result<Header> read_heif_header(ByteView bytes);
 
 /// Preconditions of all four: the header was read and its size is within the limits.
-[[nodiscard]] Result<Decoded> decode_jpeg(ByteView bytes);
+/// With `least_side` the smallest of the eight sizes n/8 whose shorter side has at least so many pixels; 0: full size.
+[[nodiscard]] Result<Decoded> decode_jpeg(ByteView bytes, int least_side = 0);
 [[nodiscard]] Result<Decoded> decode_png(ByteView bytes);
 [[nodiscard]] Result<Decoded> decode_webp(ByteView bytes);
 [[nodiscard]] Result<Decoded> decode_heif(ByteView bytes);

@@ -67,7 +67,9 @@ Result<Header> read_heif_header(ByteView bytes) {
   if (!file) return std::unexpected(file.error());
   return Header{.size = {.width = heif_image_handle_get_width(file->primary.get()),
                          .height = heif_image_handle_get_height(file->primary.get())},
-                .orientation = 1};
+                .orientation = 1,
+                .bits = std::max(8, heif_image_handle_get_luma_bits_per_pixel(file->primary.get())),
+                .alpha = heif_image_handle_has_alpha_channel(file->primary.get()) != 0};
 }
 
 Result<Decoded> decode_heif(ByteView bytes) {

@@ -19,6 +19,7 @@ namespace {
 
 struct Markers {
   Size size;
+  int bits = 8;
   int components = 0;
   bool adobe = false;
   bool complete = false;  ///< an end-of-image marker follows the last scan
@@ -35,6 +36,7 @@ void read_segment(std::uint8_t marker, ByteView body, Markers& markers) {
   const bool frame = marker >= 0xC0 && marker <= 0xCF && marker != 0xC4 && marker != 0xC8 && marker != 0xCC;
   if (frame && body.size() >= 6 && markers.size.width == 0) {
     markers.size = {.width = body[3] << 8 | body[4], .height = body[1] << 8 | body[2]};
+    markers.bits = body[0];
     markers.components = body[5];
   } else if (marker == 0xE1 && starts_with(body, "Exif\0\0"sv)) {
     markers.orientation = read_exif_orientation(body);
@@ -113,15 +115,30 @@ bool harmless(std::string_view warning) {
          warning.find("unknown JFIF") != std::string_view::npos;
 }
 
-}  // namespace
-
-Result<Header> read_jpeg_header(ByteView bytes) {
-  const Markers markers = walk(bytes, false);
-  if (markers.size.width == 0 || markers.size.height == 0) return cut_off("JPEG");
-  return Header{.size = markers.size, .orientation = markers.orientation};
+/// The smallest n/8 of `size` whose shorter side has at least `least_side` pixels; the whole when `least_side` is 0.
+Size scaled_size(Size size, int least_side) {
+  if (least_side == 0) return size;
+  for (int eighths = 1; eighths < 8; ++eighths) {
+    const tjscalingfactor factor{.num = eighths, .denom = 8};
+    const Size smaller{.width = TJSCALED(size.width, factor), .height = TJSCALED(size.height, factor)};
+    if (std::min(smaller.width, smaller.height) >= least_side) return smaller;
+  }
+  return size;
 }
 
-Result<Decoded> decode_jpeg(ByteView bytes) {
+}  // namespace
+
+Result<Header> read_jpeg_header(ByteView bytes, bool to_the_end) {
+  const Markers markers = walk(bytes, to_the_end);
+  if (markers.size.width == 0 || markers.size.height == 0) return cut_off("JPEG");
+  return Header{.size = markers.size,
+                .orientation = markers.orientation,
+                .bits = markers.bits,
+                .cmyk = markers.components == 4,
+                .complete = !to_the_end || markers.complete};
+}
+
+Result<Decoded> decode_jpeg(ByteView bytes, int least_side) {
   const Markers markers = walk(bytes, true);
   if (!markers.complete) return cut_off("JPEG");
   const std::unique_ptr<void, DestroyHandle> handle(tjInitDecompress());
@@ -136,6 +153,7 @@ Result<Decoded> decode_jpeg(ByteView bytes) {
   }
   // Two headers in one file could show us one size and libjpeg-turbo another.
   if (size != markers.size) return damaged("JPEG", "its headers contradict each other");
+  size = scaled_size(size, least_side);
 
   const auto decompress = [&](std::uint8_t* out, int pixel_format) -> Result<void> {
     // TJFLAG_LIMITSCANS: a progressive file can ask for thousands of passes over a large picture.

@@ -1,5 +1,6 @@
 // PNG in, with libspng. Of an animation (APNG) the default image, which every decoder shows first.
 
+#include <algorithm>
 #include <array>
 #include <cstring>
 #include <memory>
@@ -22,6 +23,7 @@ std::uint32_t big_endian(ByteView bytes, std::size_t at) {
 struct Chunks {
   spng_ihdr header{};
   bool transparent = false;  ///< a tRNS chunk
+  bool animated = false;     ///< an acTL chunk
   bool complete = false;     ///< an IEND chunk
   Orientation orientation = 1;
 };
@@ -45,6 +47,8 @@ Chunks walk(ByteView bytes) {
                        .interlace_method = body[12]};
     } else if (type == "tRNS") {
       chunks.transparent = true;
+    } else if (type == "acTL") {
+      chunks.animated = true;
     } else if (type == "eXIf") {
       chunks.orientation = read_exif_orientation(body);
     } else if (type == "IEND") {
@@ -111,7 +115,11 @@ Result<Header> read_png_header(ByteView bytes) {
   if (chunks.header.width > 0x7FFFFFFF || chunks.header.height > 0x7FFFFFFF) return damaged("PNG", "impossible size");
   return Header{
       .size = {.width = static_cast<int>(chunks.header.width), .height = static_cast<int>(chunks.header.height)},
-      .orientation = chunks.orientation};
+      .orientation = chunks.orientation,
+      .bits = std::max<int>(8, chunks.header.bit_depth),
+      .alpha = (chunks.header.color_type & 4U) != 0 || chunks.transparent,
+      .animated = chunks.animated,
+      .complete = chunks.complete};
 }
 
 Result<Decoded> decode_png(ByteView bytes) {

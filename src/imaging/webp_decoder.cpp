@@ -75,6 +75,11 @@ Result<Header> read_webp_header(ByteView bytes) {
   if (header.size.width == 0 && WebPGetInfo(bytes.data(), bytes.size(), &header.size.width, &header.size.height) == 0) {
     return container.complete ? damaged("WebP", "its header cannot be read") : cut_off("WebP");
   }
+  WebPBitstreamFeatures features;
+  const ByteView data = container.first_frame ? container.first_frame->data : bytes;
+  header.alpha = WebPGetFeatures(data.data(), data.size(), &features) == VP8_STATUS_OK && features.has_alpha != 0;
+  header.animated = container.first_frame.has_value();
+  header.complete = container.complete;
   return header;
 }
 
