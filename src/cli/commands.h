@@ -44,6 +44,7 @@ void add_pools_command(CLI::App& program, CommonOptions& common, RunCommand& cho
 void add_caption_command(CLI::App& program, CommonOptions& common, RunCommand& chosen);
 void add_export_command(CLI::App& program, CommonOptions& common, RunCommand& chosen);
 void add_check_command(CLI::App& program, CommonOptions& common, RunCommand& chosen);
+void add_lint_command(CLI::App& program, CommonOptions& common, RunCommand& chosen);
 
 /// Shows an error to people and returns its exit code.
 [[nodiscard]] int report_error(const Error& error);

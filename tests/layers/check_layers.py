@@ -42,7 +42,7 @@ OWNERS = [
     (r"cairo/|cairo[a-z-]*\.h$", ["providers/offline"]),
     (r"CLI/", ["cli", "simulator"]),
     (r"boost/beast", ["simulator"]),
-    (r"toml\+\+/", ["pipeline", "app"]),
+    (r"toml\+\+/", ["dataset", "pipeline", "app"]),
     (r"archive(_entry)?\.h$", ["dataset", "simulator"]),
     (r"openssl/", ["base", "simulator"]),
     (r"spdlog/", ["base"]),

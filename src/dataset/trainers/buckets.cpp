@@ -136,7 +136,7 @@ std::vector<Size> sd_scripts_buckets(int resolution, const BucketRules& rules) {
   const std::int64_t most = std::int64_t{resolution} * resolution;
   const int least_side = floored_to(rules.least_side, rules.step);
   const int most_side = floored_to(rules.most_side + rules.step - 1, rules.step);
-  const int square = floored_to(resolution, rules.step);
+  const int square = std::max(rules.step, floored_to(resolution, rules.step));
   std::set<std::pair<int, int>> sizes = {{square, square}};
   for (int width = std::max(least_side, rules.step); width <= most_side; width += rules.step) {
     const auto fitting = static_cast<int>(std::min<std::int64_t>(most / width, most_side));
