@@ -52,6 +52,11 @@ Result<Choices> choose(const Request& request, const Environment& environment) {
                                 : "engine offline (previews), because REPLICATE_API_TOKEN is not set");
   }
   const bool online = choices.engine == "replicate";
+  if (online && request.style_strength != 1) {
+    return failure(ErrorKind::usage,
+                   "--style-strength: only the offline engine can come less near to a style; leave it out, or choose "
+                   "--engine offline");
+  }
   if (choices.judge == "auto") {
     choices.judge = online && has_key ? "openai" : "offline";
     if (online && !has_key) reasons.emplace_back("judge offline (measures only), because OPENAI_API_KEY is not set");

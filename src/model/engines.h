@@ -24,6 +24,7 @@ struct GridRequest {
   std::vector<Description> descriptions;  ///< one a cell, row by row
   std::string prompt;                     ///< built by pipeline/grid_prompt from the same descriptions
   std::uint64_t seed = 0;                 ///< unique to this grid of this run: engines put it into their input
+  double style_strength = 1;              ///< Request::style_strength; engines that cannot obey it ignore it
 };
 
 class GridEngine {

@@ -29,6 +29,16 @@ Result<Integer> whole_number(std::string_view name, std::string_view text, Integ
   return value;
 }
 
+Result<double> share(std::string_view name, std::string_view text) {
+  double value = 0;
+  const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), value);
+  const bool inside = value >= 0 && value <= 1;  // not so for NaN
+  if (error != std::errc() || end != text.data() + text.size() || !inside) {
+    return unusable(name, text, "a number from 0 to 1, such as 0.5, is");
+  }
+  return value;
+}
+
 Result<std::string> one_of(std::string_view name, std::string_view text,
                            std::initializer_list<std::string_view> allowed) {
   for (const std::string_view value : allowed) {
@@ -187,6 +197,11 @@ const std::array setters = {
              return assign(r.seed, whole_number<std::uint64_t>(n, v, 0, std::uint64_t{1} << 53U));
            },
            [](const Request& r) -> json::value { return r.seed; }},
+    Setter{{"style_strength", "SHARE", "how near the offline engine comes to the source's style, 0 to 1 (default: 1)"},
+           [](Request& r, std::string_view n, std::string_view v) { return assign(r.style_strength, share(n, v)); },
+           [](const Request& r) -> json::value {
+             return r.style_strength == 1 ? json::value() : json::value(r.style_strength);
+           }},
     Setter{{"max_cost", "USD", "never spend more than this"},
            [](Request& r, std::string_view n, std::string_view v) {
              Result<Money> money = Money::parse(v);

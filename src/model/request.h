@@ -40,6 +40,7 @@ struct Request {
   std::string trigger;                        ///< a Trigger's word in every caption; empty: none
   std::optional<TriggerPlace> trigger_place;  ///< nothing: last for a style, first for a character
   std::uint64_t seed = 0;
+  double style_strength = 1;  ///< 0 … 1: how near grids come to the source's style; only the offline engine obeys it
   std::optional<Money> max_cost;
   Haste haste = Haste::balanced;
   bool reuse = false;           ///< share results of identical calls of other runs

@@ -110,7 +110,8 @@ Task<GridResult> make_grid(const RunContext& context, int index) {
                             .shape = shape,
                             .descriptions = grid.descriptions,
                             .prompt = grid.prompt,
-                            .seed = grid.seed};
+                            .seed = grid.seed,
+                            .style_strength = context.input.request.style_strength};
   auto inspect = [&](const Bytes& bytes) -> Task<Result<void>> {
     auto look = [&bytes, shape] { return inspect_sheet(bytes, shape); };
     Result<Sheet> sheet = co_await offload(context.services.workers, look);

@@ -115,22 +115,25 @@ std::string_view name_of(RunEnding ending) noexcept {
 
 std::string run_identity(const RunInput& input, const RunParts& parts) {
   const Request& request = input.request;
-  return canonical_json(json::object{{"source", input.source.hash.text()},
-                                     {"mode", request.mode == Mode::style ? "style" : "character"},
-                                     {"pool", input.pool.hash},
-                                     {"engine", parts.engine.name()},
-                                     {"engine_model", parts.engine.model()},
-                                     {"judge", parts.judge.name()},
-                                     {"judge_model", parts.judge.model()},
-                                     {"upscaler", upscaler_model(parts.upscaler)},
-                                     {"upscale_factor", request.upscale_factor},
-                                     {"upscale_stage", request.upscale_stage == UpscaleStage::grid ? "grid" : "tile"},
-                                     {"grid", to_text(request.shape)},
-                                     {"count", request.count},
-                                     {"seed", request.seed},
-                                     {"user", request.user},
-                                     {"actor", request.actor},
-                                     {"store", request.store}});
+  json::object identity{{"source", input.source.hash.text()},
+                        {"mode", request.mode == Mode::style ? "style" : "character"},
+                        {"pool", input.pool.hash},
+                        {"engine", parts.engine.name()},
+                        {"engine_model", parts.engine.model()},
+                        {"judge", parts.judge.name()},
+                        {"judge_model", parts.judge.model()},
+                        {"upscaler", upscaler_model(parts.upscaler)},
+                        {"upscale_factor", request.upscale_factor},
+                        {"upscale_stage", request.upscale_stage == UpscaleStage::grid ? "grid" : "tile"},
+                        {"grid", to_text(request.shape)},
+                        {"count", request.count},
+                        {"seed", request.seed},
+                        {"user", request.user},
+                        {"actor", request.actor},
+                        {"store", request.store}};
+  // Only when it was asked for, so that runs from before it existed keep their names.
+  if (request.style_strength != 1) identity["style_strength"] = request.style_strength;
+  return canonical_json(identity);
 }
 
 RunId run_id_of(const std::string& identity) { return RunId("r-" + to_hex(sha256(as_bytes(identity))).substr(0, 12)); }

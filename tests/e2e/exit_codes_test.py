@@ -67,7 +67,8 @@ class Usage(EndToEnd):
     def test_unknown_flags_and_values_are_refused(self):
         simulator = self.simulator()
         user = self.user(simulator)
-        for more in (["--no-such-flag"], ["--grid", "9x9"], ["--count", "none"], ["--engine", "magic"]):
+        for more in (["--no-such-flag"], ["--grid", "9x9"], ["--count", "none"], ["--engine", "magic"],
+                     ["--style-strength", "1.5"], ["--style-strength", "nan"], ["--style-strength", "0.5"]):
             with self.subTest(more=more):
                 self.assert_usage(user.run(*self.small_run(*more)), simulator)
 

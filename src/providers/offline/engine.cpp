@@ -31,7 +31,7 @@ json::object input_of(const GridRequest& request) {
           {"shape", to_text(request.shape)},
           {"descriptions", std::move(descriptions)},
           {"seed", std::to_string(request.seed)},
-          {"style_strength", 1.0}};
+          {"style_strength", request.style_strength}};
 }
 
 Result<GridDrawing> drawing_of(const json::object& input) {

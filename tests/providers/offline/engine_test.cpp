@@ -85,6 +85,32 @@ TEST_F(OfflineProvider, AnswersAGridAtOnceWithTheSheetThatDrawGridGives) {
             draw_grid(source, {.shape = request.shape, .descriptions = request.descriptions, .seed = request.seed}));
 }
 
+TEST_F(OfflineProvider, ComesAsNearToTheStyleAsWasAsked) {
+  const Image source = example("oil.jpg");
+  GridRequest request{.source = blobs_.keep(encode_png(source)),
+                      .source_size = source.size(),
+                      .shape = {2, 2},
+                      .descriptions = {built_in_descriptions()[4]},
+                      .prompt = "",
+                      .seed = 5};
+  const auto mean_distance = [&](double strength) {
+    request.style_strength = strength;
+    const CallSpec spec = engine_->grid_call(request);
+    const SubmitContext context{.run = {},
+                                .about_to_send = [](std::string) -> Task<Result<void>> { co_return Result<void>(); }};
+    const auto accepted = run(engine_->endpoint().submit(spec, context));
+    const auto sheet = decode_image(accepted->output->bytes);
+    double levels = 0;
+    const Image full = draw_grid(source, {.shape = {2, 2}, .descriptions = request.descriptions, .seed = 5});
+    for (std::size_t i = 0; i < full.pixels().size(); ++i) levels += std::abs(sheet->pixels()[i] - full.pixels()[i]);
+    return levels / static_cast<double>(full.pixels().size());
+  };
+  EXPECT_EQ(mean_distance(1), 0);
+  const double half = mean_distance(0.5), none = mean_distance(0);
+  EXPECT_GT(half, 2);
+  EXPECT_GT(none, 1.3 * half);
+}
+
 TEST_F(OfflineProvider, KeepsNothingSoALostAnswerIsAskedForAgain) {
   EXPECT_EQ(run(engine_->endpoint().collect({}, "x")).error().kind, ErrorKind::data_gone);
   EXPECT_EQ(run(engine_->endpoint().find({}, "", {}, {}))->kind, Finding::Kind::absent);
