@@ -1,7 +1,10 @@
 #include "pipeline/assemble.h"
 
+#include <algorithm>
+
 #include <fmt/format.h>
 
+#include "base/json.h"
 #include "dataset/report.h"
 
 namespace tessera {
@@ -38,6 +41,20 @@ CallEntry entry_of(const CallRecord& call) {
                    .ended_at = call.ended_at};
 }
 
+/// What an engine had to say of its own work, each sentence once.
+void add_warnings_of(const CallRecord& call, const RunContext& context, std::vector<std::string>& warnings) {
+  const Result<json::value> detail = parse_json(call.detail);
+  const json::value* list = detail ? find(*detail, "warnings") : nullptr;
+  if (list == nullptr || !list->is_array()) return;
+  for (const json::value& entry : list->get_array()) {
+    if (!entry.is_string()) continue;
+    std::string sentence(entry.get_string());
+    if (std::ranges::find(warnings, sentence) != warnings.end()) continue;
+    context.emit("warning", {{"text", sentence}});
+    warnings.push_back(std::move(sentence));
+  }
+}
+
 }  // namespace
 
 Dataset assemble_dataset(const RunContext& context, const Conductor& conductor, const std::vector<CallRecord>& calls,
@@ -68,6 +85,7 @@ Dataset assemble_dataset(const RunContext& context, const Conductor& conductor, 
   dataset.warnings = context.input.source.warnings;
   dataset.warnings.insert(dataset.warnings.end(), conductor.warnings().begin(), conductor.warnings().end());
   for (const CallRecord& call : calls) {
+    if (call.kind == CallKind::grid) add_warnings_of(call, context, dataset.warnings);
     if (call.state == CallState::unknown) {
       dataset.warnings.push_back(fmt::format("{}: {}; it is counted at its full price", call.key, call.error));
     }

@@ -88,7 +88,8 @@ std::string overview_section(const Dataset& dataset, const ReportPictures& pictu
     html +=
         "<div class=\"note preview\"><h2>These pictures are previews</h2><p>The offline engine drew them on this "
         "machine, "
-        "without a model. They show how a set of this source would be made and look; they are not meant to be trained "
+        "without a model, in the colours, line and grain of the source; after a photograph they are drawings too. They "
+        "show how a set of this source would be made and look; they are not meant to be trained "
         "on in earnest.</p></div>\n";
   }
   html += list("attention", "Warnings", dataset.warnings);
