@@ -24,6 +24,8 @@ Result<Image> draw(const Recipe& recipe, Size size) {
     if (recipe.flaw == "repeat") drawing.repeats.emplace_back(cell, 0);
   }
   if (recipe.flaw == "gutters") drawing.gutter = 12;
+  if (recipe.flaw == "frames") drawing.frame = 6;
+  if (recipe.flaw == "drift") drawing.drift = 0.08;
   return offline::draw_grid(source, drawing);
 }
 

@@ -108,7 +108,7 @@ Result<Bytes> paint_grid(const Recipe& recipe, PictureMode mode) {
   Image sheet;
   if (recipe.flaw == "black") {
     sheet = Image(*size);
-  } else if (mode == PictureMode::cheap) {
+  } else if (mode == PictureMode::cheap && recipe.flaw != "frames" && recipe.flaw != "drift") {
     sheet = draw_shapes(*size, recipe.shape, recipe.descriptions, recipe.source.hash, recipe.seed);
     spoil(sheet, recipe.shape, recipe.flaw, recipe.flawed_cells);
   } else {

@@ -29,7 +29,7 @@ struct Recipe {
   std::string aspect_ratio;
   std::vector<std::string> descriptions;
   std::uint64_t seed = 0;
-  std::string flaw;  ///< from a fault: "blank", "repeat", "gutters", "black", "small"
+  std::string flaw;  ///< from a fault: "blank", "repeat", "gutters", "frames", "drift", "black", "small"
   int flawed_cells = 0;
   // an enlargement
   double factor = 1;

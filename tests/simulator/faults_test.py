@@ -137,10 +137,10 @@ class Outcomes(Playing):
 
     def test_flawed_sheets(self):
         pictures = {}
-        for form in ("blank", "repeat", "gutters", "black", "small"):
+        for form in ("blank", "repeat", "gutters", "frames", "drift", "black", "small"):
             simulator = self.start(faults=rule({"kind": "grid"}, {"type": "picture", "form": form, "count": 1}))
             pictures[form] = self.make(simulator, {"prompt": PROMPT, "seed": 1})
-        self.assertEqual(len(set(pictures.values())), 5)
+        self.assertEqual(len(set(pictures.values())), 7)
         self.assertEqual(png_size(pictures["small"]), (96, 96))
 
 
