@@ -236,7 +236,23 @@ def differing(folder: pathlib.Path, user: Tessera, sets: int, count: int, simula
     return wrong
 
 
-PARTS = {"start": start_up, "set": one_set, "makespan": makespan, "limit": rate_limit, "many": many}
+def offline(table: Table, folder: pathlib.Path, options) -> None:
+    """A set without keys: drawn, judged, enlarged and written by this machine alone."""
+    measured = []
+    for repeat in range(options.repeat):
+        with Simulator(time_scale=0.05, pictures="cheap") as simulator:  # it is not asked for anything
+            user = Tessera(folder / f"offline-{repeat}", simulator)
+            one = measure(user, *generate(1, 20, "--engine", "offline", "--upscaler", "anime4k"))
+            complete(one)
+            if requests_of(simulator.stats())["requests"] > 0:
+                raise RuntimeError("an offline run asked a server for something")
+            measured.append(one)
+    table.add("offline set of 20, enlarged, report included, s", statistics.median(one.seconds for one in measured), 6,
+              cpu_seconds=statistics.median(one.cpu_seconds for one in measured),
+              peak_megabytes=statistics.median(one.peak_bytes for one in measured) / MEGABYTE)
+
+
+PARTS = {"start": start_up, "offline": offline, "set": one_set, "makespan": makespan, "limit": rate_limit, "many": many}
 
 
 def main() -> int:
