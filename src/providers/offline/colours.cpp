@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <cmath>
 #include <limits>
+#include <numbers>
 
 namespace tessera::offline {
 namespace {
@@ -60,13 +61,22 @@ void Colours::assign(const Style& style, Random& random) {
                     0.12 * wish.centrality * p.centrality - 0.05 * std::log(p.weight + 1e-3) -
                     0.9 * wish.chroma * chroma + used[k] + random.uniform(0, 0.12);
       if (wish.hue >= 0 && !style.gray) {
-        cost += 0.9 * std::abs(std::remainder(p.colour.hue() - wish.hue, 360)) / 180 * std::min(1.0, chroma / 0.06);
+        // Coats, wood and the one warm spot are warm when the source has anything warm.
+        const double weight = wish.role == Role::accent || wish.role == Role::wood ? 1.6 : 0.9;
+        cost += weight * std::abs(std::remainder(p.colour.hue() - wish.hue, 360)) / 180 * std::min(1.0, chroma / 0.06);
         if ((wish.role == Role::skin || wish.role == Role::leaf) && chroma < 0.03) cost += 0.25;
       }
       if (cost < best) best = cost, choice = k;
     }
     at(wish.role) = style.palette[choice].colour;
     used[choice] += 0.16;
+  }
+  // A source without the colour of skin gives none: people in it would look like statues. As strong as its colours are.
+  Lab& skin = at(Role::skin);
+  if (!style.gray && (skin.chroma() < 0.03 || std::abs(std::remainder(skin.hue() - 55, 360)) > 45)) {
+    const double chroma = std::clamp(0.6 * style.strong_chroma, 0.03, 0.075);
+    skin.a = chroma * std::cos(55 * std::numbers::pi / 180);
+    skin.b = chroma * std::sin(55 * std::numbers::pi / 180);
   }
 }
 

@@ -1,6 +1,7 @@
 #include "providers/offline/compose.h"
 
 #include <algorithm>
+#include <array>
 #include <cmath>
 #include <limits>
 #include <vector>
@@ -9,6 +10,30 @@
 
 namespace tessera::offline {
 namespace {
+
+/// Bilinear samples of a raster of half the size along one row of the whole one.
+class HalfRow {
+ public:
+  HalfRow(int half_height, int y) {
+    const double fy = std::clamp((y + 0.5) / 2 - 0.5, 0.0, half_height - 1.0);
+    y0_ = static_cast<int>(fy);
+    y1_ = std::min(half_height - 1, y0_ + 1);
+    v_ = static_cast<float>(fy - y0_);
+  }
+  [[nodiscard]] Lane4 sample(const Raster& half, int x) const {
+    const float fx = std::clamp((static_cast<float>(x) + 0.5F) * 0.5F - 0.5F, 0.0F, static_cast<float>(half.width - 1));
+    const int x0 = static_cast<int>(fx);
+    const int x1 = std::min(half.width - 1, x0 + 1);
+    const float u = fx - static_cast<float>(x0);
+    const Lane4 top = half.row(y0_)[x0] + (half.row(y0_)[x1] - half.row(y0_)[x0]) * u;
+    const Lane4 bottom = half.row(y1_)[x0] + (half.row(y1_)[x1] - half.row(y1_)[x0]) * u;
+    return top + (bottom - top) * v_;
+  }
+
+ private:
+  int y0_ = 0, y1_ = 0;
+  float v_ = 0;
+};
 
 /// Guided filter (He, Sun and Tang, 2010) of `painted` with the drawing's lightness as guide, at half size (He and
 /// Sun, 2015): the painted surface without its grain, its edges where the drawing has them.
@@ -44,21 +69,9 @@ Raster guided(const Raster& drawing, const Raster& painted) {
   blur(product, sigma, 2);
   Raster out(drawing.width, drawing.height);
   for (int y = 0; y < out.height; ++y) {
-    const double fy = std::clamp((y + 0.5) / 2 - 0.5, 0.0, h - 1.0);
-    const int y0 = static_cast<int>(fy);
-    const int y1 = std::min(h - 1, y0 + 1);
-    const auto v = static_cast<float>(fy - y0);
+    const HalfRow row(h, y);
     for (int x = 0; x < out.width; ++x) {
-      const float fx = std::clamp((static_cast<float>(x) + 0.5F) * 0.5F - 0.5F, 0.0F, static_cast<float>(w - 1));
-      const int x0 = static_cast<int>(fx);
-      const int x1 = std::min(w - 1, x0 + 1);
-      const float u = fx - static_cast<float>(x0);
-      const auto sample = [&](const Raster& r) {
-        const Lane4 top = r.row(y0)[x0] + (r.row(y0)[x1] - r.row(y0)[x0]) * u;
-        const Lane4 bottom = r.row(y1)[x0] + (r.row(y1)[x1] - r.row(y1)[x0]) * u;
-        return top + (bottom - top) * v;
-      };
-      out.row(y)[x] = sample(product) * drawing.row(y)[x][0] + sample(mean);
+      out.row(y)[x] = row.sample(product, x) * drawing.row(y)[x][0] + row.sample(mean, x);
     }
   }
   return out;
@@ -85,6 +98,54 @@ float edge_at(const Raster& drawing, int x, int y) {
   return std::min(1.0F, std::sqrt(gx * gx + gy * gy) * 2.4F);
 }
 
+/// How far the paint moves a place away from the drawing. What differs much is a motif of the source, not its manner.
+Lane4 shift_of(Lane4 surface, Lane4 own) {
+  const Lane4 shift = surface - own;
+  const float far = (shift[0] * shift[0] + shift[1] * shift[1] + shift[2] * shift[2]) / (0.12F * 0.12F);
+  return shift * (1 / (1 + far));
+}
+
+/// The shift beside edges, where the paint itself cannot be trusted, carried there from farther away (normalised
+/// convolution, Knutsson and Westin, 1993), at half size. Without it edges wear halos of the drawing's own colour.
+Raster carried_shift(const Raster& drawing, const Raster& surface, const Raster& nearness) {
+  Raster half(std::max(1, drawing.width / 2), std::max(1, drawing.height / 2));
+  for (int y = 0; y < half.height; ++y) {
+    for (int x = 0; x < half.width; ++x) {
+      const float away = 1 - std::min(1.0F, 1.8F * nearness.row(2 * y)[2 * x][3]);
+      const float trust = away * away + 0.002F;
+      Lane4 shift = shift_of(surface.row(2 * y)[2 * x], drawing.row(2 * y)[2 * x]) * trust;
+      shift[3] = trust;
+      half.row(y)[x] = shift;
+    }
+  }
+  blur(half, 4, 2);
+  for (Lane4& v : half.pixels) v *= 1 / v[3];
+  return half;
+}
+
+/// A source without colours has one tint at each lightness; transport along slanted axes gives others.
+void tint(Raster& picture, const Style& style, double strength) {
+  const auto& palette = style.palette;  // from dark to light
+  constexpr std::size_t steps = 64;
+  std::array<Lane4, steps + 1> tints{};
+  for (std::size_t i = 0; i <= steps; ++i) {
+    const double light = static_cast<double>(i) / steps;
+    std::size_t above = 0;
+    while (above + 1 < palette.size() && palette[above].colour.L < light) ++above;
+    const Lab high = palette[above].colour, low = palette[above == 0 ? 0 : above - 1].colour;
+    const double range = high.L - low.L;
+    const Lab here = mix(low, high, range > 1e-6 ? std::clamp((light - low.L) / range, 0.0, 1.0) : 1.0);
+    tints[i] = Lane4{0, static_cast<float>(here.a), static_cast<float>(here.b), 0};
+  }
+  for (Lane4& v : picture.pixels) {
+    const float at = std::clamp(v[0], 0.0F, 0.999F) * steps;
+    const auto i = static_cast<std::size_t>(at);
+    const Lane4 wanted = tints[i] + (tints[i + 1] - tints[i]) * (at - static_cast<float>(i));
+    v[1] += (wanted[1] - v[1]) * static_cast<float>(strength);
+    v[2] += (wanted[2] - v[2]) * static_cast<float>(strength);
+  }
+}
+
 }  // namespace
 
 Raster compose(const Raster& drawing, const Raster& painted, const std::vector<float>& ink, const Style& style,
@@ -106,33 +167,42 @@ Raster compose(const Raster& drawing, const Raster& painted, const std::vector<f
   }
   const auto usual = static_cast<float>(0.6 * style.grain);
   const double roughness = style.texture;
-  const auto share = static_cast<float>(strength * std::clamp(0.35 + 8 * roughness, 0.45, 0.8));
+  // Printed colours are solid: paint only brings them their dots.
+  const double most_share = style.printed() ? 0.3 : 0.8;
+  const auto share = static_cast<float>(strength * std::min(std::clamp(0.35 + 8 * roughness, 0.45, 0.8), most_share));
   const auto detail = static_cast<float>(strength * std::clamp(roughness / 0.02, 0.6, 1.6));
   // Grain beyond what the source itself has would read as dirt.
   const auto most = static_cast<float>(0.012 + 1.3 * style.grain);
   const auto line = static_cast<float>(0.85 * std::max(style.line_strength(), 0.3));
+  const Raster carried = carried_shift(drawing, surface, soft);
   Raster out(drawing.width, drawing.height);
   for (int y = 0; y < out.height; ++y) {
+    const HalfRow halves(carried.height, y);
     for (int x = 0; x < out.width; ++x) {
       const std::size_t i =
           static_cast<std::size_t>(y) * static_cast<std::size_t>(out.width) + static_cast<std::size_t>(x);
       const Lane4 own = drawing.pixels[i];
-      // Beside an edge the paint of the other side shows through; there the drawing counts more.
+      // Beside an edge the paint of the other side shows through; there what is farther away counts more.
       const float edge = std::min(1.0F, 1.8F * soft.pixels[i][3]);
-      // Paint that differs much from what it stands for is a motif of the source, not its manner.
-      const Lane4 shift = surface.pixels[i] - own;
-      const float far = (shift[0] * shift[0] + shift[1] * shift[1] + shift[2] * shift[2]) / (0.12F * 0.12F);
-      const Lane4 base = own + shift * (share * (1 - 0.75F * edge) / (1 + far));
+      const Lane4 shift = shift_of(surface.pixels[i], own);
+      Lane4 base = own + (shift + (halves.sample(carried, x) - shift) * edge) * share;
+      base[3] = 0;
       Lane4 grain = painted.pixels[i] - soft.pixels[i];
       grain[3] = 0;
       const float size = std::abs(grain[0]) + std::abs(grain[1]) + std::abs(grain[2]);
       if (size > most) grain *= most / size;
-      if (restless.count() > 0) grain *= usual / std::max(usual, restless.pixels[i][0]);
+      if (restless.count() > 0) {
+        // Dots of a colour that is not this area's are of another area.
+        const Lane4 off = soft.pixels[i] - own;
+        const float misfit = (off[0] * off[0] + off[1] * off[1] + off[2] * off[2]) / (0.07F * 0.07F);
+        grain *= usual / std::max(usual, restless.pixels[i][0]) / (1 + misfit);
+      }
       const Lane4 mixed = base + grain * (detail * (1 - 0.85F * edge));
       out.pixels[i] = mixed + (own - mixed) * (ink[i] * line);
     }
   }
   goal.attract(out, strength * (style.gray ? 0.55 : 0.45));
+  if (style.gray) tint(out, style, strength);
   return out;
 }
 

@@ -9,24 +9,6 @@
 #include "providers/offline/kernels.h"
 
 namespace tessera::offline {
-namespace {
-
-struct Bounds {
-  double left = 1e9, top = 1e9, right = -1e9, bottom = -1e9;
-  [[nodiscard]] double width() const { return right - left; }
-  [[nodiscard]] double height() const { return bottom - top; }
-};
-
-Bounds bounds_of(const Path& path) {
-  Bounds b;
-  for (const Point& p : path) {
-    b = {std::min(b.left, p.x), std::min(b.top, p.y), std::max(b.right, p.x), std::max(b.bottom, p.y)};
-  }
-  return b;
-}
-
-}  // namespace
-
 Painter::Painter(const Style& style, const Colours& colours, Random random, Size size)
     : style_(style),
       colours_(colours),
@@ -51,6 +33,14 @@ Painter::Painter(const Style& style, const Colours& colours, Random random, Size
 }
 
 Painter::~Painter() = default;
+
+Painter::Bounds Painter::bounds_of(const Path& path) {
+  Bounds b;
+  for (const Point& p : path) {
+    b = {std::min(b.left, p.x), std::min(b.top, p.y), std::max(b.right, p.x), std::max(b.bottom, p.y)};
+  }
+  return b;
+}
 
 Painter::Placed Painter::at(double x, double y, double scale, double angle, bool mirror) {
   const Frame before = frame_;
@@ -120,6 +110,9 @@ void Painter::colour_of(cairo_t* context, Lab colour, double alpha) {
 }
 
 void Painter::background(Lab top, Lab bottom) {
+  if (style_.flat() || style_.printed()) top = bottom = mix(top, bottom, 0.35);  // no gradient where nothing else has
+  const double dark = style_.inky() ? darkness(mix(top, bottom, 0.3)) : 0;
+  if (style_.inky()) top = washed(top), bottom = washed(bottom);
   cairo_pattern_t* pattern = cairo_pattern_create_linear(0, 0, 0, size_.height);
   constexpr int stops = 5;  // OKLab between the ends, not sRGB
   for (int i = 0; i < stops; ++i) {
@@ -133,6 +126,7 @@ void Painter::background(Lab top, Lab bottom) {
   cairo_set_operator(ink_.get(), CAIRO_OPERATOR_CLEAR);
   cairo_paint(ink_.get());
   cairo_set_operator(ink_.get(), CAIRO_OPERATOR_OVER);
+  if (dark > 0.45) rule_sky(dark);
 }
 
 /// The part of the shape that its own copy, moved by (dx, dy), does not cover.
@@ -153,82 +147,34 @@ void Painter::rim(const Path& pixels, Lab colour, double alpha, double dx, doubl
   cairo_restore(c);
 }
 
-void Painter::hatch(const Path& pixels, double reach) {
-  const Bounds b = bounds_of(pixels);
-  cairo_t* const both[2] = {colour_.get(), ink_.get()};
-  for (cairo_t* c : both) {
-    cairo_save(c);
-    trace(c, pixels);
-    cairo_clip(c);
-    cairo_set_fill_rule(c, CAIRO_FILL_RULE_EVEN_ODD);
-    trace(c, pixels, -reach, -reach * 0.7);
-    cairo_rectangle(c, -size_.width, -size_.height, 3.0 * size_.width, 3.0 * size_.height);
-    cairo_clip(c);
-    cairo_set_fill_rule(c, CAIRO_FILL_RULE_WINDING);
-  }
-  const double angle = 2.2 + random_.uniform(-0.2, 0.2);
-  const double radius = std::hypot(b.width(), b.height()) / 2;
-  const Point centre{(b.left + b.right) / 2, (b.top + b.bottom) / 2};
-  const double gap = 0.016 * unit_;
-  for (double t = -radius; t < radius; t += gap * random_.uniform(0.75, 1.25)) {
-    const double from = -radius * random_.uniform(0.7, 1), to = radius * random_.uniform(0.7, 1);
-    Path stroke;
-    for (int i = 0; i <= 4; ++i) {
-      const double u = from + (to - from) * i / 4;
-      stroke.push_back(
-          {centre.x + u * std::cos(angle) - t * std::sin(angle), centre.y + u * std::sin(angle) + t * std::cos(angle)});
-    }
-    brush(wobbled(stroke, wobble_), false, line_width_ * 0.6 * random_.uniform(0.6, 1.1), style_.ink, 0.7, true);
-  }
-  for (cairo_t* c : both) cairo_restore(c);
-}
-
-void Painter::brush(const Path& pixels, bool closed, double width, Lab colour, double alpha, bool is_ink) {
-  const auto n = pixels.size();
-  if (n < 2) return;
-  const double start = random_.uniform(0, 200);
-  const double variation = style_.line_strength() > 0.2 ? 0.4 : 0.12;
-  Path left, right;
-  const std::size_t count = closed ? n + 1 : n;
-  for (std::size_t i = 0; i < count; ++i) {
-    const Point here = pixels[i % n];
-    const Point before = pixels[closed ? (i + n - 1) % n : (i == 0 ? 0 : i - 1)];
-    const Point after = pixels[closed ? (i + 1) % n : std::min(n - 1, i + 1)];
-    const double dx = after.x - before.x, dy = after.y - before.y;
-    const double length = std::max(1e-6, std::hypot(dx, dy));
-    double w = width * (1 - variation / 2 + variation * noise(start + 0.33 * static_cast<double>(i)));
-    if (!closed) {  // taper
-      const auto end = static_cast<double>(std::min(i, count - 1 - i));
-      w *= 0.4 + 0.6 * std::min(1.0, end / (0.22 * static_cast<double>(count) + 0.5));
-    }
-    w = std::max(0.3, w) / 2;
-    left.push_back({here.x - dy / length * w, here.y + dx / length * w});
-    right.push_back({here.x + dy / length * w, here.y - dx / length * w});
-  }
-  std::ranges::reverse(right);
-  for (cairo_t* c : {colour_.get(), ink_.get()}) {
-    if (c == ink_.get() && !is_ink) continue;
-    cairo_new_path(c);
-    for (const Point& p : left) cairo_line_to(c, p.x, p.y);
-    if (closed) {
-      cairo_close_path(c);
-      cairo_new_sub_path(c);
-    }
-    for (const Point& p : right) cairo_line_to(c, p.x, p.y);
-    cairo_close_path(c);
-    colour_of(c, colour, alpha);
-    cairo_fill(c);
-  }
-}
-
 void Painter::fill(const Path& path, Lab colour, const Look& look) {
   if (path.size() < 3) return;
   const Path pixels = wobbled(to_pixels(path), wobble_ * std::clamp(frame_scale() * 1.6, 0.25, 1.0));
   const Bounds b = bounds_of(pixels);
   if (b.right < 0 || b.bottom < 0 || b.left > size_.width || b.top > size_.height) return;
+  if (look.alpha > 0.6) {  // what stood behind is covered, its outlines too
+    trace(ink_.get(), pixels);
+    cairo_set_operator(ink_.get(), CAIRO_OPERATOR_CLEAR);
+    cairo_fill(ink_.get());
+    cairo_set_operator(ink_.get(), CAIRO_OPERATOR_OVER);
+  }
+  if (style_.inky()) {
+    pen_fill(pixels, b, colour, look);
+  } else {
+    brush_fill(pixels, b, colour, look);
+  }
+  if (look.ink > 0) {
+    // Without a drawn line in the source the outline is only a darker edge of the shape's own colour.
+    const Lab own = mix(tone(colour, -0.22), style_.ink, std::min(1.0, style_.line_strength() * 2));
+    brush(pixels, true, line_width_ * look.ink * std::clamp(std::sqrt(frame_scale()) * 1.3, 0.55, 1.1), own,
+          std::max(line_alpha_, style_.vector() ? 0.0 : 0.14) * look.alpha, true);
+  }
+}
+
+void Painter::brush_fill(const Path& pixels, const Bounds& b, Lab colour, const Look& look) {
   cairo_t* c = colour_.get();
   trace(c, pixels);
-  const double gradient = style_.vector() ? 0 : style_.flat() ? look.gradient * 0.35 : look.gradient;
+  const double gradient = look.gradient * (style_.vector() ? 0 : style_.flat() || style_.printed() ? 0.35 : 1);
   if (gradient > 0.01) {
     const Srgb top = to_srgb(tone(colour, gradient)), bottom = to_srgb(tone(colour, -gradient));
     cairo_pattern_t* pattern = cairo_pattern_create_linear(b.left, b.top, b.left + 0.3 * b.width(), b.bottom);
@@ -241,44 +187,22 @@ void Painter::fill(const Path& path, Lab colour, const Look& look) {
     colour_of(c, colour, look.alpha);
     cairo_fill(c);
   }
-  if (look.alpha > 0.6) {  // what stood behind is covered, its outlines too
-    trace(ink_.get(), pixels);
-    cairo_set_operator(ink_.get(), CAIRO_OPERATOR_CLEAR);
-    cairo_fill(ink_.get());
-    cairo_set_operator(ink_.get(), CAIRO_OPERATOR_OVER);
-  }
   const double extent = std::max(b.width(), b.height());
-  const double reach = 0.02 * unit_ * look.depth * std::min(1.0, extent / unit_ * 2.4);
-  const bool hard = style_.flat() || style_.inky();
-  if (look.shade > 0 && extent > 4) {
-    rim(pixels, tone(colour, -look.shade * (style_.inky() ? 1.2 : 1)), 0.95 * look.alpha, -reach, -reach, hard);
-    if (look.glow > 0) rim(pixels, tone(colour, look.glow), 0.75 * look.alpha, reach, reach, hard);
-    if (style_.inky() && look.hatch && extent > 0.08 * unit_) hatch(pixels, reach * 2.6);
-  }
-  if (look.ink > 0) {
-    // Without a drawn line in the source the outline is only a darker edge of the shape's own colour.
-    const Lab own = mix(tone(colour, -0.22), style_.ink, std::min(1.0, style_.line_strength() * 2));
-    brush(pixels, true, line_width_ * look.ink * std::clamp(std::sqrt(frame_scale()) * 1.3, 0.55, 1.1), own,
-          std::max(line_alpha_, style_.vector() ? 0.0 : 0.14) * look.alpha, true);
-  }
+  if (look.shade <= 0 || extent <= 4) return;
+  const double reach = shade_reach(extent, look);
+  rim(pixels, tone(colour, -look.shade), 0.95 * look.alpha, -reach, -reach, style_.flat());
+  if (look.glow > 0) rim(pixels, tone(colour, look.glow), 0.75 * look.alpha, reach, reach, style_.flat());
 }
 
-void Painter::line(const Path& path, double weight, double alpha) {
-  const Path pixels = wobbled(to_pixels(path), wobble_ * 0.7);
-  brush(pixels, false, line_width_ * weight * std::clamp(std::sqrt(frame_scale()) * 1.3, 0.55, 1.1), style_.ink,
-        std::max(line_alpha_, 0.5) * alpha, true);
-}
-
-void Painter::stroke(const Path& path, Lab colour, double width, double alpha) {
-  const double base = std::max(line_width_, unit_ / 210);
-  brush(wobbled(to_pixels(path), wobble_), false, base * width * std::clamp(frame_scale() * 1.4, 0.3, 1.1), colour,
-        alpha, false);
+double Painter::shade_reach(double extent, const Look& look) const {
+  return 0.02 * unit_ * look.depth * std::min(1.0, extent / unit_ * 2.4);
 }
 
 void Painter::halo(double x, double y, double radius, Lab colour, double alpha) {
   const Path centre = to_pixels({{x, y}});
   const double r = radius * frame_scale() * unit_;
-  if (style_.flat()) {  // no soft light where everything else has an edge
+  if (style_.inky()) return;  // a pen leaves paper where light is
+  if (style_.flat()) {        // no soft light where everything else has an edge
     for (const double share : {0.75, 0.45}) {
       cairo_new_path(colour_.get());
       cairo_arc(colour_.get(), centre[0].x, centre[0].y, r * share, 0, 6.2832);

@@ -66,6 +66,11 @@ class Painter {
   [[nodiscard]] std::vector<float> ink() const;
 
  private:
+  struct Bounds {
+    double left = 1e9, top = 1e9, right = -1e9, bottom = -1e9;
+    [[nodiscard]] double width() const { return right - left; }
+    [[nodiscard]] double height() const { return bottom - top; }
+  };
   struct Frame {
     double xx = 1, xy = 0, yx = 0, yy = 1, x = 0, y = 0;
   };
@@ -76,7 +81,17 @@ class Painter {
   void trace(cairo_t* context, const Path& path, double dx = 0, double dy = 0);
   void colour_of(cairo_t* context, Lab colour, double alpha);
   void rim(const Path& pixels, Lab colour, double alpha, double dx, double dy, bool hard);
-  void hatch(const Path& pixels, double reach);
+  [[nodiscard]] static Bounds bounds_of(const Path& path);
+  void brush_fill(const Path& pixels, const Bounds& bounds, Lab colour, const Look& look);
+  void pen_fill(const Path& pixels, const Bounds& bounds, Lab colour, const Look& look);
+  void hatch(const Path& pixels, const Bounds& bounds, double gap, double angle, double away);
+  void rule_sky(double dark);
+  /// 0 as the paper … 1 as the ink.
+  [[nodiscard]] double darkness(Lab colour) const;
+  /// What a pen drawing has under its lines: nearly paper, or black.
+  [[nodiscard]] Lab washed(Lab colour) const;
+  /// How far shadow and light reach into a shape of `extent` pixels.
+  [[nodiscard]] double shade_reach(double extent, const Look& look) const;
   /// A line of varying width as one polygon, on both surfaces; pixels.
   void brush(const Path& pixels, bool closed, double width, Lab colour, double alpha, bool is_ink);
 

@@ -92,11 +92,23 @@ Point draw_beast(Stage& s, const Beast& b) {
              s.p.tone(Role::light, -0.03), {.shade = 0.04, .ink = 0.3, .hatch = false});
   draw_leg_at(hip, b.gait[0], true, coat);
   draw_leg_at(chest, b.gait[2], false, coat);
+  // The near legs grow out of the trunk: its surface goes over their upper ends, which have no outline there.
+  const Look surface{.shade = 0, .ink = 0, .gradient = 0, .hatch = false};
+  s.p.fill(ellipse(hip.x + 0.015, hip.y - b.depth * 0.02, b.leg_width * 1.05, b.depth * 0.26, b.gait[0] * -0.6), coat,
+           surface);
+  s.p.fill(ellipse(chest.x - 0.005, chest.y - b.depth * 0.02, b.leg_width, b.depth * 0.24, b.gait[2] * -0.6), coat,
+           surface);
   if (b.shaggy) {
-    for (int i = 0; i < 22; ++i) {
-      const double x = s.u(-0.3, 0.3), y = s.u(back + 0.02, belly);
-      s.p.stroke(curve({{x, y}, {x - 0.02, y + 0.03}, {x - 0.015, y + 0.06}}),
+    for (int i = 0; i < 60; ++i) {
+      const double x = s.u(-0.33, 0.32), y = s.u(back + 0.02, belly + 0.03);
+      s.p.stroke(curve({{x, y}, {x - 0.02, y + 0.03}, {x - 0.015, y + 0.07}}),
                  s.p.tone(coat, s.chance(0.5) ? 0.09 : -0.1), 1.1, 0.9);
+    }
+    for (int i = 0; i < 13; ++i) {  // locks along the belly
+      const double x = -0.29 + 0.047 * i;
+      s.p.fill(tube({{x, belly - 0.03}, {x - 0.012, belly + 0.02}, {x - 0.03, belly + s.u(0.015, 0.07)}},
+                    {0.05, 0.035, 0.008}),
+               s.p.tone(coat, s.u(-0.06, 0.02)), {.shade = 0, .ink = 0.2, .gradient = 0, .hatch = false});
     }
   }
   if (b.mane) {
@@ -154,6 +166,12 @@ Point draw_beast(Stage& s, const Beast& b) {
   eye(s, l * 0.3, -d * 0.12, 0.014);
   ear(0.01, coat);
   return {poll.x + std::cos(b.head_angle) * l * 0.4, poll.y + std::sin(b.head_angle) * l * 0.4};
+}
+
+void standing_beast(Stage& s, const Beast& beast, double size) {
+  const auto frame = s.stand(size);
+  s.shadow(0, 0.01, 0.9);
+  draw_beast(s, beast);
 }
 
 }  // namespace tessera::offline

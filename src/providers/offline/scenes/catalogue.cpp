@@ -119,11 +119,14 @@ Daytime choose_daytime(const std::vector<std::string>& words, bool indoors, Rand
   return chance < 0.80 ? Daytime::dusk : chance < 0.94 ? Daytime::dawn : Daytime::night;
 }
 
-Season choose_season(const std::vector<std::string>& words) {
+Season choose_season(const std::vector<std::string>& words, Random& random) {
   if (any_of(words, {"snow", "snowy", "winter", "ice", "frozen", "frost"})) return Season::winter;
   if (any_of(words, {"autumn", "fallen", "october", "harvest"})) return Season::autumn;
   if (any_of(words, {"spring", "blossom", "tulips"})) return Season::spring;
-  return Season::summer;
+  const double chance = random.uniform();
+  if (any_of(words, {"summer", "ripe", "lavender"}) || chance < 0.5) return Season::summer;
+  // Snow changes what a picture is of: only words bring it.
+  return chance < 0.75 ? Season::spring : Season::autumn;
 }
 
 Weather choose_weather(const std::vector<std::string>& words) {
@@ -167,7 +170,7 @@ SceneChoice read_description(const Description& description, Random& random) {
     choice.subject = &all[by_text.below(all.size())];
   }
   choice.setting = choose_setting(*choice.subject, choice.words, random);
-  choice.season = choose_season(choice.words);
+  choice.season = choose_season(choice.words, random);
   choice.weather = choose_weather(choice.words);
   choice.daytime = choose_daytime(choice.words, choice.setting != nullptr && choice.setting->indoors, random);
   return choice;

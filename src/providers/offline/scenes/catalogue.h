@@ -22,7 +22,7 @@ struct SceneChoice {
   bool known = true;                    ///< false: no word meant anything, an abstract composition stands in
 };
 
-/// What the words leave open (place, hour, layout) is drawn from `random`.
+/// What the words leave open (place, hour, season) is drawn from `random`.
 [[nodiscard]] SceneChoice read_description(const Description& description, Random& random);
 
 /// What was drawn: colours in OKLab and the coverage of the outlines (0 … 1).

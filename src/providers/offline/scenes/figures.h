@@ -64,6 +64,8 @@ struct Beast {
 };
 /// Returns the middle of the head.
 Point draw_beast(Stage& s, const Beast& beast);
+/// On the ground of the setting, with its shadow.
+void standing_beast(Stage& s, const Beast& beast, double size);
 
 /// One round eye with a spark of light.
 void eye(Stage& s, double x, double y, double radius);

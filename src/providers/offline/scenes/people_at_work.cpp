@@ -45,7 +45,7 @@ void mender(Stage& s) {
 void jumper(Stage& s) {
   s.p.fill(ellipse(0.5, 0.93, 0.34, 0.045), s.p.tone(Role::water, 0.04), {.shade = 0, .ink = 0.8, .gradient = 0.05});
   s.p.fill(ellipse(0.53, 0.935, 0.14, 0.018), s.p.tone(Role::water, -0.12), {.shade = 0, .ink = 0, .alpha = 0.7});
-  const auto frame = s.p.at(0.5, 0.83, 0.72, 0, s.mirror);
+  const auto frame = s.p.at(0.5, 0.85, 0.66, 0, s.mirror);
   draw_person(s, {.upper_arm = {-2.0, 2.2},
                   .fore_arm = {-2.5, 2.4},
                   .thigh = {-0.5, 1.15},

@@ -12,6 +12,7 @@ Lab leaves(Stage& s) {
   if (s.season == Season::autumn)
     return s.p.tone(mix(s.p[Role::leaf], s.p[Role::accent], s.u(0.35, 0.8)), s.u(-0.04, 0.06));
   if (s.snowy()) return mix(s.p[Role::leaf], s.p[Role::light], 0.35);
+  if (s.season == Season::spring) return s.p.tone(mix(s.p[Role::leaf], s.p[Role::light], 0.18), s.u(0, 0.07));
   return s.p.tone(Role::leaf, s.u(-0.05, 0.05));
 }
 
@@ -39,6 +40,13 @@ void tree(Stage& s, double x, double y, double size) {
     const double r = s.u(0.13, 0.18) + (far == 0 ? 0.04 : 0);
     s.p.fill(lump(s, cx, cy, r, r * 0.86), s.p.tone(green, s.u(-0.03, 0.03) + (cy < -0.62 ? 0.05 : -0.04)),
              {.ink = 0.65, .hatch = cy > -0.6});
+  }
+  if (s.season != Season::spring) return;
+  for (int i = 0; i < 22; ++i) {  // blossom
+    const double t = s.u(0, 2 * pi), far = std::sqrt(s.u(0, 1));
+    const double r = s.u(0.014, 0.024);
+    s.p.fill(ellipse(0.3 * far * std::cos(t), -0.63 + 0.25 * far * std::sin(t), r, r * 0.9, 0, 9),
+             mix(s.p[Role::light], s.p[Role::accent], s.u(0.05, 0.5)), {.shade = 0, .ink = 0.3, .gradient = 0});
   }
 }
 

@@ -17,8 +17,9 @@ struct Setting {
 };
 
 [[nodiscard]] std::span<const Setting> indoor_settings();
-[[nodiscard]] std::span<const Setting> outdoor_settings();
-/// Both.
+[[nodiscard]] std::span<const Setting> town_settings();
+[[nodiscard]] std::span<const Setting> open_settings();
+/// All of them.
 [[nodiscard]] std::span<const Setting> settings();
 
 }  // namespace tessera::offline

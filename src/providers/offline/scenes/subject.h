@@ -29,10 +29,12 @@ struct Subject {
 [[nodiscard]] std::span<const Subject> buildings();
 [[nodiscard]] std::span<const Subject> structures();
 [[nodiscard]] std::span<const Subject> mammals();
+[[nodiscard]] std::span<const Subject> pets();
 [[nodiscard]] std::span<const Subject> other_animals();
 [[nodiscard]] std::span<const Subject> road_vehicles();
 [[nodiscard]] std::span<const Subject> far_vehicles();
 [[nodiscard]] std::span<const Subject> abstracts();
+[[nodiscard]] std::span<const Subject> surreal();
 /// All of them.
 [[nodiscard]] std::span<const Subject> subjects();
 

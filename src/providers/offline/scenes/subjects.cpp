@@ -9,7 +9,7 @@ std::span<const Subject> subjects() {
     std::vector<Subject> joined;
     for (const auto table :
          {people(), people_at_work(), waters(), lands(), table_objects(), other_objects(), buildings(), structures(),
-          mammals(), other_animals(), road_vehicles(), far_vehicles(), abstracts()}) {
+          mammals(), pets(), other_animals(), road_vehicles(), far_vehicles(), abstracts(), surreal()}) {
       joined.insert(joined.end(), table.begin(), table.end());
     }
     return joined;

@@ -123,25 +123,30 @@ void storm_coast(Stage& s) {
   s.p.fill({{1.05, 0.2}, {0.86, 0.24}, {0.8, 0.34}, {0.72, 0.38}, {0.7, 0.5}, {0.62, 0.6}, {0.66, 0.7}, {1.05, 0.76}},
            s.p.tone(Role::middle, -0.05), {.shade = 0.14, .glow = 0.05});
   for (int i = 0; i < 7; ++i) s.p.line({{0.72 + 0.04 * i, 0.42 + 0.01 * i}, {0.7 + 0.05 * i, 0.64}}, 0.7, 0.6);
-  for (int i = 0; i < 4; ++i) {
-    const double y = 0.6 + 0.11 * i, x = -0.1 + 0.12 * i;
-    s.p.fill(closed_curve({{-0.2, y + 0.2},
-                           {-0.1, y + 0.04},
-                           {x + 0.16, y + 0.02},
-                           {x + 0.3, y - 0.06},
-                           {x + 0.4, y - 0.045},
-                           {x + 0.42, y + 0.02},
-                           {x + 0.6, y + 0.05},
-                           {1.1, y + 0.02},
-                           {1.2, y + 0.2}}),
-             s.p.tone(Role::water, -0.06 + 0.04 * i), {.shade = 0.1, .ink = 0.8, .hatch = false});
-    s.p.fill(closed_curve({{x + 0.14, y + 0.015},
-                           {x + 0.29, y - 0.075},
-                           {x + 0.41, y - 0.06},
-                           {x + 0.45, y + 0.0},
-                           {x + 0.37, y - 0.025},
-                           {x + 0.3, y - 0.035}}),
-             Role::light, {.shade = 0.03, .ink = 0.5, .hatch = false});
+  for (int i = 0; i < 4; ++i) {  // rollers from far to near, each with a breaking crest
+    const double y = 0.56 + 0.115 * i, x = s.u(-0.02, 0.06) + 0.1 * (i % 2), h = 0.05 + 0.028 * i;
+    const Lab sea = s.p.tone(Role::water, -0.1 + 0.04 * i);
+    Path roller = {{-0.2, 1.2}, {-0.1, y + h * 0.4}};
+    for (int k = 0; k < 4; ++k) {
+      const double left = x + 0.3 * k - 0.1;
+      roller.push_back({left, y + h * 0.45});
+      roller.push_back({left + 0.12, y - h * s.u(0.5, 0.8)});
+      roller.push_back({left + 0.17, y - h * 0.45});
+    }
+    roller.push_back({1.15, y + h * 0.4});
+    roller.push_back({1.2, 1.2});
+    s.p.fill(closed_curve(roller), sea, {.shade = 0.06, .ink = 0.8, .hatch = false});
+    for (int k = 0; k < 4; ++k) {
+      const double left = x + 0.3 * k - 0.1;
+      for (int f = 0; f < 7; ++f) {  // foam runs down from the crest
+        const double t = f / 6.0, r = h * s.u(0.16, 0.26) * (1 - 0.45 * std::abs(t - 0.6));
+        s.p.fill(ellipse(left + 0.06 + 0.13 * t, y - h * (0.62 * std::sin(pi * (0.25 + 0.45 * t))) + r * 0.6, r * 1.5,
+                         r, 0.3, 12),
+                 s.p.tone(Role::light, s.u(-0.05, 0)), {.shade = 0.04, .ink = 0.35, .hatch = false});
+      }
+      s.p.stroke(curve({{left + 0.02, y + h * 0.7}, {left + 0.12, y + h * 0.45}, {left + 0.24, y + h * 0.75}}),
+                 s.p.tone(Role::light, -0.06), 1.3, 0.7);
+    }
   }
   for (int i = 0; i < 26; ++i) {
     const double r = s.u(0.006, 0.02), x = s.u(0.52, 0.76), y = s.u(0.42, 0.72);
