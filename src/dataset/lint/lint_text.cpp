@@ -36,9 +36,9 @@ std::string trainer_text(const LintedTrainer& trainer) {
                                  one_line(lint::settings_text(trainer)));
   const std::vector<lint::PassSummary> passes = lint::passes_of(trainer);
   if (trainer.pictures.empty() || passes.empty()) return text;
-  text += fmt::format("  {:>6}  {:>7}  {:>9}  {:>10}  {}\n", "pass", "cut", "enlarged", "seen before", "sizes");
+  text += fmt::format("  {:>6}  {:>7}  {:>9}  {:>11}  {}\n", "pass", "cut", "enlarged", "seen before", "sizes");
   for (const lint::PassSummary& pass : passes) {
-    text += fmt::format("  {:>6}  {:>6.1f}%  {:>8.2f}x  {:>10}  {}{}\n", pass.resolution, 100 * pass.most_cut,
+    text += fmt::format("  {:>6}  {:>6.1f}%  {:>8.2f}x  {:>11}  {}{}\n", pass.resolution, 100 * pass.most_cut,
                         pass.most_enlarged, pass.repeated, sizes_text(pass),
                         pass.left_out == 0 ? "" : fmt::format("; {} left out", pass.left_out));
   }

@@ -3,6 +3,7 @@
 #include "dataset/lint/broken_sets.h"
 
 #include <functional>
+#include <ostream>
 
 #include <fmt/format.h>
 #include <gmock/gmock.h>
@@ -22,6 +23,9 @@ struct BrokenSet {
   std::string folder = {};  ///< of the good pictures
   LintOptions options = small_training();
 };
+
+/// What a failing test is called.
+void PrintTo(const BrokenSet& set, std::ostream* out) { *out << set.name; }
 
 LintOptions with(Trainer trainer) { return small_training({trainer}); }
 
