@@ -42,9 +42,11 @@ std::optional<GridShape> shape_in(std::string_view text) {
       any_case);
   static const std::regex short_form(
       "\\b(two|three|four|five|[2-5]) ?(?:x|by|\xC3\x97) ?(two|three|four|five|[2-5])\\b", any_case);
+  static const std::regex single("\\bone single picture\\b", any_case);
   std::cmatch match;
   const char* begin = text.data();
   const char* end = text.data() + text.size();
+  if (std::regex_search(begin, end, match, single)) return single_picture;
   if (!std::regex_search(begin, end, match, in_words) && !std::regex_search(begin, end, match, short_form)) {
     return std::nullopt;
   }
@@ -52,7 +54,7 @@ std::optional<GridShape> shape_in(std::string_view text) {
 }
 
 std::vector<std::string> descriptions_in(std::string_view text) {
-  static const std::regex row("^[^\\n:]*\\brow\\b[^\\n:]*: *(.+)$", any_case | std::regex::multiline);
+  static const std::regex row("^(?:[^\\n:]*\\brow\\b[^\\n:]*|it shows): *(.+)$", any_case | std::regex::multiline);
   static const std::regex item("^[ \\t]*(?:(?:tile|cell|picture)? *[0-9]{1,2} *[.:)-]|[-*]) +(.+)$",
                                any_case | std::regex::multiline);
   std::vector<std::string> found;

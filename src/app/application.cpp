@@ -7,6 +7,7 @@
 
 #include "app/accounts.h"
 #include "app/sources.h"
+#include "app/ways.h"
 #include "async/offload.h"
 #include "model/identifiers.h"
 #include "net/curl_transport.h"
@@ -113,7 +114,7 @@ Task<Result<PreparedRequest>> Application::prepare(Request request) {
   if (!user) co_return std::unexpected(user.error());
   const Result<void> actor = check_identifier("--actor", request.actor);
   if (!actor) co_return std::unexpected(actor.error());
-  const Result<Choices> choices = choose(request, impl_->environment);
+  Result<Choices> choices = choose(request, impl_->environment);
   if (!choices) co_return std::unexpected(choices.error());
   Result<Pool> pool = load_pool(request.pool);
   if (!pool) co_return std::unexpected(pool.error());
@@ -121,6 +122,9 @@ Task<Result<PreparedRequest>> Application::prepare(Request request) {
   if (!known_prices) co_return std::unexpected(known_prices.error());
   const Result<void> priced = check_prices(*choices, **known_prices);
   if (!priced) co_return std::unexpected(priced.error());
+  const Result<void> sized = Ways(impl_->accounts, *choices, **known_prices).choose_size(request);
+  if (!sized) co_return std::unexpected(sized.error());
+  if (request.upscale_factor == 1) choices->upscaler = "none";
   const Result<ImageStore*> store = impl_->accounts.image_store(request.store);
   if (!store) co_return std::unexpected(store.error());
 
@@ -131,9 +135,15 @@ Task<Result<PreparedRequest>> Application::prepare(Request request) {
   Result<PreparedSource> source = co_await offload(impl_->workers, look);
   if (!source) co_return std::unexpected(source.error());
 
-  PreparedRequest prepared{
-      .input = {.request = std::move(request), .pool = std::move(*pool), .source = std::move(*source)},
-      .choices = *choices};
+  auto list = [&] { return list_existing_set(request.against); };
+  Result<ExistingSet> against = co_await offload(impl_->workers, list);
+  if (!against) co_return std::unexpected(against.error());
+
+  PreparedRequest prepared{.input = {.request = std::move(request),
+                                     .pool = std::move(*pool),
+                                     .source = std::move(*source),
+                                     .against = std::move(*against)},
+                           .choices = *choices};
   if (prepared.input.request.out.empty()) {
     const RunId run = run_id_of(run_identity(prepared.input, parts_of(prepared)));
     prepared.input.request.out = fmt::format("tessera-out/{}-{}", prepared.input.request.actor, run.text().substr(2));

@@ -146,7 +146,9 @@ Task<Result<Request>> request_to_resume(Application& application, std::string ru
   }
   const Result<json::value> value = parse_json(request);
   if (!value) co_return std::unexpected(value.error());
-  co_return request_from_json(*value);
+  Result<Request> resumed = request_from_json(*value);
+  if (resumed) resumed->size_is_chosen = true;  // prices may have changed since; the run is still the same
+  co_return resumed;
 }
 
 Task<Result<Report>> collect_garbage(Application& application, Collection collection) {

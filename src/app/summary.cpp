@@ -60,6 +60,7 @@ json::object summary_json(const RunOutcome& outcome, const Request& request) {
   for (const auto& [reason, count] : refusals(dataset)) reasons[reason] = count;
   json::object summary{{"training_image_urls", std::move(urls)},
                        {"total_grids_generated", outcome.grids},
+                       {"singles", outcome.singles},
                        {"total_training_images", dataset.items.size()},
                        {"run_id", dataset.run.text()},
                        {"status", name_of(outcome.ending)},
@@ -86,9 +87,10 @@ json::object summary_json(const RunOutcome& outcome, const Request& request) {
 
 std::string summary_text(const RunOutcome& outcome, const Request& request) {
   const Dataset& dataset = outcome.dataset;
-  std::string text =
-      fmt::format("{} of {} images{} from {} grids, {} (run {})\n", dataset.items.size(), dataset.requested,
-                  dataset.preview ? " (previews)" : "", outcome.grids, dataset.cost.text(), dataset.run.text());
+  const std::string singles = outcome.singles > 0 ? fmt::format(" and {} singles", outcome.singles) : std::string();
+  std::string text = fmt::format("{} of {} images{} from {} grids{}, {} (run {})\n", dataset.items.size(),
+                                 dataset.requested, dataset.preview ? " (previews)" : "", outcome.grids, singles,
+                                 dataset.cost.text(), dataset.run.text());
   if (outcome.stopped_by) text += fmt::format("Stopped: {}\n", outcome.stopped_by->message);
   if (outcome.ending == RunEnding::short_of_images) {
     text += "Not enough tiles were kept:";

@@ -4,9 +4,11 @@
 #include <optional>
 
 #include <fmt/format.h>
+#include <fmt/ranges.h>
 
 #include "app/interruptible.h"
 #include "cli/commands.h"
+#include "pipeline/trained_sizes.h"
 
 namespace tessera {
 namespace {
@@ -24,16 +26,37 @@ Task<Result<Planned>> make_plan(Application& application, Request request) {
   co_return Planned{.plans = std::move(*plans), .prepared = std::move(*prepared)};
 }
 
+json::object trained_json(Size item) {
+  json::object trainers;
+  for (const TrainedSizes& sizes : trained_sizes(item)) {
+    json::array passes;
+    for (const TrainedPass& pass : sizes.passes) passes.push_back(json::value_from(to_text(pass)));
+    trainers[sizes.trainer] = std::move(passes);
+  }
+  return trainers;
+}
+
+void print_trained(Size item) {
+  fmt::print("\nAn image of {}x{} is trained\n", item.width, item.height);
+  for (const TrainedSizes& sizes : trained_sizes(item)) {
+    std::vector<std::string> passes;
+    for (const TrainedPass& pass : sizes.passes) passes.push_back(to_text(pass));
+    fmt::print("  by {:10} at {}\n", sizes.trainer, fmt::join(passes, "; "));
+  }
+}
+
 json::object figures_json(const PlanFigures& figures) {
   return json::object{{"name", figures.name},
                       {"flags", figures.flags},
                       {"grids", figures.grids},
+                      {"singles", figures.singles},
                       {"calls", figures.calls},
                       {"cost_usd_expected", figures.expected.dollars()},
                       {"cost_usd_upper_bound", figures.bound.dollars()},
                       {"seconds", figures.seconds},
                       {"item_width", figures.item.width},
-                      {"item_height", figures.item.height}};
+                      {"item_height", figures.item.height},
+                      {"trained_at", trained_json(figures.item)}};
 }
 
 void print_plan(const Planned& planned) {
@@ -48,6 +71,12 @@ void print_plan(const Planned& planned) {
                figures.expected.text(), figures.bound.text(), figures.seconds,
                fmt::format("{}x{}", figures.item.width, figures.item.height));
     if (!figures.flags.empty()) fmt::print("  {}\n", figures.flags);
+  }
+  print_trained(planned.plans.front().item);
+  if (request.min_side) {
+    fmt::print("--min-side {} chose --grid {} --upscale-factor {}x --upscale-stage {}\n", *request.min_side,
+               to_text(request.shape), request.upscale_factor,
+               request.upscale_stage == UpscaleStage::grid ? "grid" : "tile");
   }
   fmt::print("\nNothing was spent. Times are those of an unhurried provider; --max-cost USD is never crossed.\n");
   for (const std::string& warning : planned.prepared.input.source.warnings) fmt::print("Note: {}\n", warning);

@@ -4,6 +4,7 @@
 #include <cmath>
 #include <utility>
 
+#include "dataset/coverage.h"
 #include "dataset/plain_text.h"
 
 namespace tessera {
@@ -41,6 +42,16 @@ json::object json_of(const CellEdge& edge) {
   return {{"position", edge.position}, {"confidence", number(edge.confidence)}};
 }
 
+json::object json_of(const Opinion& opinion) {
+  return {{"stance", name_of(opinion.stance)}, {"reason", text_or_null(opinion.reason)}};
+}
+
+json::value json_of(const std::optional<Repeat>& repeat) {
+  if (!repeat) return nullptr;
+  return json::object{
+      {"of", text(repeat->of)}, {"found_by", name_of(repeat->found_by)}, {"distance", number(repeat->distance)}};
+}
+
 json::object json_of(const Verdict& verdict) {
   json::array measurements;
   for (const Measurement& measured : verdict.measurements) {
@@ -53,6 +64,11 @@ json::object json_of(const Verdict& verdict) {
   return {{"accepted", verdict.accepted},
           {"by", name_of(verdict.by)},
           {"reason", text(verdict.reason)},
+          {"judge", json_of(verdict.judge)},
+          {"measures", json_of(verdict.measures)},
+          {"repeats", json_of(verdict.repeats)},
+          {"quality", number(verdict.quality)},
+          {"rank", verdict.rank > 0 ? json::value(verdict.rank) : json::value(nullptr)},
           {"judge_caption", text_or_null(verdict.caption)},
           {"measurements", std::move(measurements)}};
 }
@@ -83,6 +99,7 @@ json::object json_of(const GridEntry& grid) {
   const std::size_t count = std::max({grid.descriptions.size(), grid.geometry.cells.size(), grid.verdicts.size()});
   for (std::size_t i = 0; i < count; ++i) cells.push_back(json_of_cell(grid, i));
   json::object object{{"grid", grid.index},
+                      {"single", grid.is_single},
                       {"call", text_or_null(grid.call)},
                       {"error", text_or_null(grid.error)},
                       {"sha256", text_or_null(grid.image.text())},
@@ -129,6 +146,42 @@ json::object json_of(const Item& item) {
           {"cost_usd", item.cost.dollars()}};
 }
 
+json::object json_of(const ExtraTile& extra) {
+  return {{"grid", extra.grid},
+          {"cell", extra.cell},
+          {"box", json_of(extra.box)},
+          {"description", json_of(extra.description)},
+          {"caption", text(extra.caption)},
+          {"quality", number(extra.quality)}};
+}
+
+json::array json_of_coverage(const Dataset& dataset) {
+  json::array array;
+  for (const CategoryCoverage& category : coverage_of(dataset)) {
+    array.push_back(json::object{{"category", text(category.name)},
+                                 {"images", category.items},
+                                 {"extras", category.extras},
+                                 {"accepted_cells", category.accepted},
+                                 {"asked_cells", category.asked}});
+  }
+  return array;
+}
+
+json::array json_of_repeats(const Dataset& dataset) {
+  json::array array;
+  for (const RepeatGroup& group : repeat_groups(dataset)) {
+    json::array members;
+    for (const RepeatGroup::Member& member : group.repeats) {
+      members.push_back(json::object{{"grid", member.grid},
+                                     {"cell", member.cell},
+                                     {"found_by", name_of(member.found_by)},
+                                     {"distance", number(member.distance)}});
+    }
+    array.push_back(json::object{{"kept", text(group.kept)}, {"repeats", std::move(members)}});
+  }
+  return array;
+}
+
 json::array json_of_calls(const std::vector<CallEntry>& calls) {
   std::vector<const CallEntry*> done;
   for (const CallEntry& call : calls) {
@@ -163,9 +216,10 @@ std::optional<Trigger> trigger_in(const json::value& manifest) {
 }
 
 json::object dataset_json(const Dataset& dataset) {
-  json::array grids, items;
+  json::array grids, items, extras;
   for (const GridEntry& grid : dataset.grids) grids.push_back(json_of(grid));
   for (const Item& item : dataset.items) items.push_back(json_of(item));
+  for (const ExtraTile& extra : dataset.extras) extras.push_back(json_of(extra));
   return {{"schema", dataset_schema},
           {"run_id", text(dataset.run.text())},
           {"status", text(dataset.status)},
@@ -188,6 +242,9 @@ json::object dataset_json(const Dataset& dataset) {
           {"warnings", texts(dataset.warnings)},
           {"lost", texts(dataset.lost)},
           {"items", std::move(items)},
+          {"extras", std::move(extras)},
+          {"coverage", json_of_coverage(dataset)},
+          {"repeats", json_of_repeats(dataset)},
           {"grids", std::move(grids)},
           {"calls", json_of_calls(dataset.calls)}};
 }

@@ -19,9 +19,10 @@ namespace tessera {
 
 /// A grid as it came, with what was found and decided about each cell.
 struct GridEntry {
-  int index = 0;     ///< 1 …, in the order of decision
-  std::string call;  ///< the ledger's call id
-  BlobId image;      ///< the sheet's bytes as delivered; empty when the grid failed
+  int index = 0;           ///< 1 …, in the order of decision
+  bool is_single = false;  ///< a picture made on its own instead of a grid
+  std::string call;        ///< the ledger's call id
+  BlobId image;            ///< the sheet's bytes as delivered; empty when the grid failed
   std::string media_type;
   std::string prompt;
   std::uint64_t seed = 0;
@@ -52,6 +53,16 @@ struct Item {
   std::string upscale_call;  ///< empty when enlarged here
 };
 
+/// A tile that was accepted beyond the images asked for: cut from a paid grid, it costs nothing more.
+struct ExtraTile {
+  int grid = 0;  ///< GridEntry::index
+  int cell = 0;  ///< 1 …, row by row
+  Box box;       ///< in the sheet
+  Description description;
+  std::string caption;  ///< a Caption's text
+  double quality = 0;   ///< Verdict::quality
+};
+
 /// A call as the report's money table and time line show it.
 struct CallEntry {
   std::string id, kind, provider, model, state, error;
@@ -74,8 +85,10 @@ struct Dataset {
   bool preview = false;  ///< pictures of the offline engine
   std::uint64_t seed = 0;
   std::vector<GridEntry> grids;
-  std::vector<Item> items;        ///< ascending by number
-  std::vector<std::string> lost;  ///< one sentence for each accepted tile that was lost later
+  std::vector<Item> items;              ///< ascending by number
+  std::vector<ExtraTile> extras;        ///< in the order in which they would have joined
+  std::vector<std::string> categories;  ///< of the pool, in its order
+  std::vector<std::string> lost;        ///< one sentence for each accepted tile that was lost later
   std::vector<CallEntry> calls;
   std::vector<std::string> warnings;
   Money cost;  ///< sum of settled calls

@@ -2,7 +2,9 @@
 
 #include <algorithm>
 #include <cmath>
+#include <cstdint>
 #include <numbers>
+#include <span>
 #include <vector>
 
 #include "imaging/oklab.h"
@@ -53,6 +55,27 @@ void fill_quantiles(std::vector<float>& values, std::span<float> out) {
   for (std::size_t q = 0; q < out.size(); ++q) {
     out[q] = values[static_cast<std::size_t>((static_cast<double>(q) + 0.5) / static_cast<double>(out.size()) *
                                              static_cast<double>(values.size()))];
+  }
+}
+
+constexpr std::size_t bins = 2048;
+constexpr float lowest = -1.5F, highest = 1.5F;  // of a projected colour
+
+/// The same for values within [lowest, highest], to half a bin, without sorting them.
+void fill_quantiles_by_bins(std::span<const float> values, std::span<float> out) {
+  std::array<std::uint32_t, bins> counts{};
+  constexpr float scale = bins / (highest - lowest);
+  for (const float value : values) {
+    const auto bin = static_cast<std::size_t>((std::clamp(value, lowest, highest) - lowest) * scale);
+    ++counts[std::min(bin, bins - 1)];
+  }
+  std::size_t bin = 0;
+  std::size_t seen = counts[0];
+  for (std::size_t q = 0; q < out.size(); ++q) {
+    const auto rank = static_cast<std::size_t>((static_cast<double>(q) + 0.5) / static_cast<double>(out.size()) *
+                                               static_cast<double>(values.size()));
+    while (seen <= rank) seen += counts[++bin];
+    out[q] = lowest + (static_cast<float>(bin) + 0.5F) / scale;
   }
 }
 
@@ -123,7 +146,7 @@ StyleStatistics measure_style(const Image& image) {
     for (std::size_t i = 0; i < projected.size(); ++i) {
       projected[i] = d[0] * planes[0][i] + d[1] * planes[1][i] + d[2] * planes[2][i];
     }
-    fill_quantiles(projected, style.colors[k]);
+    fill_quantiles_by_bins(projected, style.colors[k]);
   }
   fill_texture(std::move(planes[0]), style);
   return style;

@@ -8,7 +8,8 @@ namespace tessera {
 namespace {
 
 Result<CallKind> parse_call_kind(std::string_view text) {
-  for (const CallKind kind : {CallKind::grid, CallKind::judge, CallKind::upscale, CallKind::training}) {
+  for (const CallKind kind :
+       {CallKind::grid, CallKind::single, CallKind::judge, CallKind::upscale, CallKind::training}) {
     if (name_of(kind) == text) return kind;
   }
   return failure(ErrorKind::corrupt, fmt::format("\"{}\" is no kind of call", text));

@@ -44,7 +44,8 @@ void failpoint(std::string_view name) {
 std::vector<std::string> failpoint_names() {
   constexpr std::array steps = {"plan_call",   "plan_next_attempt", "mark_sent",   "mark_accepted", "mark_done",
                                 "mark_failed", "mark_unknown",      "mark_unsent", "mark_lost"};
-  constexpr std::array kinds = {CallKind::grid, CallKind::judge, CallKind::upscale, CallKind::training};
+  constexpr std::array kinds = {CallKind::grid, CallKind::single, CallKind::judge, CallKind::upscale,
+                                CallKind::training};
   std::vector<std::string> names = {"blob.synced",   "blob.written",   "ledger.begin_run",
                                     "ledger.decide", "ledger.end_run", "ledger.reopen_run"};
   for (const char* step : steps) {

@@ -79,7 +79,52 @@ CREATE UNIQUE INDEX call_remote ON call (provider, remote_id) WHERE remote_id <>
 CREATE INDEX call_done ON call (identity) WHERE state = 'done';
 )sql";
 
-constexpr std::array migrations = {tables, ownership};
+// Version 3: calls of any kind, so that a new one needs no new table. SQLite cannot change a CHECK in place.
+constexpr const char* any_kind = R"sql(
+CREATE TABLE call_with_any_kind (
+  seq          INTEGER PRIMARY KEY,
+  id           TEXT NOT NULL UNIQUE,
+  run          TEXT NOT NULL REFERENCES run (id),
+  key          TEXT NOT NULL CHECK (key <> ''),
+  attempt      INTEGER NOT NULL CHECK (attempt >= 1),
+  kind         TEXT NOT NULL CHECK (kind <> ''),
+  provider     TEXT NOT NULL,
+  model        TEXT NOT NULL,
+  identity     TEXT NOT NULL CHECK (length(identity) = 64),
+  spec_input   TEXT NOT NULL,
+  state        TEXT NOT NULL CHECK (state IN ('planned', 'sent', 'accepted', 'done', 'failed', 'unknown')),
+  wire         TEXT NOT NULL DEFAULT '',
+  remote_id    TEXT NOT NULL DEFAULT '',
+  reserved     INTEGER NOT NULL DEFAULT 0 CHECK (reserved >= 0),
+  cost         INTEGER CHECK (cost >= 0),
+  output       TEXT CHECK (length(output) = 64),
+  output_type  TEXT NOT NULL DEFAULT '',
+  detail       TEXT NOT NULL DEFAULT '',
+  error_kind   TEXT NOT NULL DEFAULT '',
+  error_code   TEXT NOT NULL DEFAULT '',
+  error        TEXT NOT NULL DEFAULT '',
+  planned_at   INTEGER NOT NULL,
+  sent_at      INTEGER,
+  accepted_at  INTEGER,
+  ended_at     INTEGER,
+  UNIQUE (run, key, attempt),
+  CHECK (state <> 'planned' OR (reserved = 0 AND cost IS NULL AND sent_at IS NULL)),
+  CHECK (state NOT IN ('sent', 'accepted', 'unknown') OR sent_at IS NOT NULL),
+  CHECK (state <> 'accepted' OR (remote_id <> '' AND accepted_at IS NOT NULL)),
+  CHECK ((state = 'done') = (output IS NOT NULL)),
+  CHECK (state <> 'done' OR cost IS NOT NULL),
+  CHECK ((state IN ('done', 'failed', 'unknown')) = (ended_at IS NOT NULL)),
+  CHECK ((state IN ('failed', 'unknown')) = (error_kind <> ''))
+) STRICT;
+
+INSERT INTO call_with_any_kind SELECT * FROM call;
+DROP TABLE call;
+ALTER TABLE call_with_any_kind RENAME TO call;
+CREATE UNIQUE INDEX call_remote ON call (provider, remote_id) WHERE remote_id <> '';
+CREATE INDEX call_done ON call (identity) WHERE state = 'done';
+)sql";
+
+constexpr std::array migrations = {tables, ownership, any_kind};
 
 int pragma(SQLite::Database& database, const char* name) {
   return database.execAndGet(fmt::format("PRAGMA {}", name)).getInt();

@@ -19,6 +19,8 @@ std::string_view name_of(CallKind kind) noexcept {
   switch (kind) {
     case CallKind::grid:
       return "grid";
+    case CallKind::single:
+      return "single";
     case CallKind::judge:
       return "judge";
     case CallKind::upscale:

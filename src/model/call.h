@@ -17,7 +17,7 @@
 
 namespace tessera {
 
-enum class CallKind { grid, judge, upscale, training };
+enum class CallKind { grid, single, judge, upscale, training };
 [[nodiscard]] std::string_view name_of(CallKind kind) noexcept;
 
 /// planned -> sent -> accepted -> done | failed | unknown.

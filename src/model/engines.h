@@ -20,7 +20,7 @@ namespace tessera {
 struct GridRequest {
   BlobId source;  ///< the normalised source image
   Size source_size;
-  GridShape shape;
+  GridShape shape;                        ///< single_picture for one picture on its own
   std::vector<Description> descriptions;  ///< one a cell, row by row
   std::string prompt;                     ///< built by pipeline/grid_prompt from the same descriptions
   std::uint64_t seed = 0;                 ///< unique to this grid of this run: engines put it into their input

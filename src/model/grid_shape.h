@@ -16,6 +16,9 @@ struct GridShape {
   friend bool operator==(const GridShape&, const GridShape&) = default;
 };
 
+/// A picture made on its own instead of as a cell: the sheet of one.
+inline constexpr GridShape single_picture{.rows = 1, .columns = 1};
+
 inline constexpr int min_grid_side = 2;
 inline constexpr int max_grid_side = 5;
 

@@ -88,6 +88,8 @@ std::string haste_text(Haste haste) {
 }
 
 constexpr int most_images = 10'000;
+constexpr int least_min_side = 64;
+constexpr int most_min_side = 8'192;
 
 const std::array setters = {
     Setter{{"user", "ID", "owner of the set; part of the store's key"},
@@ -148,6 +150,11 @@ const std::array setters = {
            [](const Request& r) -> json::value {
              return json::value_from(r.upscale_stage == UpscaleStage::grid ? "grid" : "tile");
            }},
+    Setter{{"min_side", "PX", "pixels that the shorter side of each image shall have; chooses factor, stage and grid"},
+           [](Request& r, std::string_view n, std::string_view v) {
+             return assign(r.min_side, whole_number(n, v, least_min_side, most_min_side));
+           },
+           [](const Request& r) -> json::value { return r.min_side ? json::value(*r.min_side) : json::value(); }},
     Setter{{"store", "WHERE", "also put images into a directory, s3, or s3://bucket[/prefix]"},
            [](Request& r, std::string_view, std::string_view v) {
              r.store = v;
@@ -220,6 +227,20 @@ const std::array setters = {
              return Result<void>();
            },
            [](const Request& r) -> json::value { return json::value_from(haste_text(r.haste)); }},
+    Setter{{"singles", "N", "make the last missing images, N at most, as single pictures instead of grids"},
+           [](Request& r, std::string_view n, std::string_view v) {
+             return assign(r.singles, whole_number(n, v, 0, most_images));
+           },
+           [](const Request& r) -> json::value { return r.singles; }},
+    Setter{{"against", "DIR", "refuse tiles that repeat a picture in this folder, or in the folder images in it"},
+           [](Request& r, std::string_view, std::string_view v) {
+             r.against = v;
+             return Result<void>();
+           },
+           [](const Request& r) -> json::value { return json::value_from(r.against); }},
+    Setter{{"style_gate", "", "refuse tiles that leave the style of the source, instead of only saying so"},
+           [](Request& r, std::string_view n, std::string_view v) { return assign(r.style_gate, yes_or_no(n, v)); },
+           [](const Request& r) -> json::value { return r.style_gate; }},
     Setter{{"reuse", "", "take results of identical calls of other runs instead of buying them again"},
            [](Request& r, std::string_view n, std::string_view v) { return assign(r.reuse, yes_or_no(n, v)); },
            [](const Request& r) -> json::value { return r.reuse; }},

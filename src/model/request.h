@@ -43,6 +43,11 @@ struct Request {
   double style_strength = 1;  ///< 0 … 1: how near grids come to the source's style; only the offline engine obeys it
   std::optional<Money> max_cost;
   Haste haste = Haste::balanced;
+  int singles = 0;              ///< the most pictures made on their own, when no more than that are missing
+  std::string against;          ///< a folder of pictures that must not be repeated; empty: none
+  bool style_gate = false;      ///< refuse tiles that leave the source's style
+  std::optional<int> min_side;  ///< pixels that the shorter side of each image shall have
+  bool size_is_chosen = false;  ///< factor, stage and shape for min_side are settled: a run that is resumed keeps them
   bool reuse = false;           ///< share results of identical calls of other runs
   bool repeat_unknown = false;  ///< resume: send calls of unknown outcome again
 };

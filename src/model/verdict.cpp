@@ -14,4 +14,16 @@ std::string_view name_of(DecidedBy by) noexcept {
   return "fallback";
 }
 
+std::string_view name_of(Stance stance) noexcept {
+  switch (stance) {
+    case Stance::silent:
+      return "silent";
+    case Stance::keeps:
+      return "keeps";
+    case Stance::refuses:
+      return "refuses";
+  }
+  return "silent";
+}
+
 }  // namespace tessera

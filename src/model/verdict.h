@@ -25,9 +25,27 @@ struct JudgeReply {
 enum class DecidedBy {
   judge,    ///< the judge's reply
   measure,  ///< our own measurement (geometry, gates, duplicates)
-  fallback  ///< the judge gave nothing usable: corner and centre tiles
+  fallback  ///< neither a judge nor a measure had anything to say: corner and centre tiles
 };
 [[nodiscard]] std::string_view name_of(DecidedBy by) noexcept;
+
+/// Where one side, the judge or the measures, stands on a tile.
+enum class Stance { silent, keeps, refuses };
+[[nodiscard]] std::string_view name_of(Stance stance) noexcept;
+
+/// What one side says of a tile, kept beside the verdict: where the sides disagree both can be seen.
+struct Opinion {
+  Stance stance = Stance::silent;
+  std::string reason = {};  ///< "unique", "defects: text", "unreviewed" …
+  friend bool operator==(const Opinion&, const Opinion&) = default;
+};
+
+/// Which picture a tile repeats.
+struct Repeat {
+  std::string of;                         ///< "tile 3 of grid 1", "the source", a file of another set
+  DecidedBy found_by = DecidedBy::judge;  ///< the judge, or the measure of distance
+  double distance = 0;                    ///< of the descriptors; 0 when only the judge says so
+};
 
 struct Measurement {
   std::string name;  ///< "sharpness"
@@ -43,6 +61,11 @@ struct Verdict {
   std::string reason = {};   ///< "unique", "repeats tile 3 of grid 1", "blank" …
   std::string caption = {};  ///< from the judge; empty when it gave none
   std::vector<Measurement> measurements = {};
+  Opinion judge = {};     ///< silent: unreviewed
+  Opinion measures = {};  ///< silent: nothing could be measured
+  std::optional<Repeat> repeats = {};
+  double quality = 0;  ///< 0 … 1, to rank accepted tiles by (docs/formulas.md); 0 when nothing was measured
+  int rank = 0;        ///< of an accepted tile in its grid: 1 joins the set first; 0: not ranked
 };
 
 }  // namespace tessera

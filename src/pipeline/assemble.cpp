@@ -5,13 +5,14 @@
 #include <fmt/format.h>
 
 #include "base/json.h"
+#include "dataset/captions.h"
 #include "dataset/report.h"
 
 namespace tessera {
 namespace {
 
 GridEntry entry_of(const Conductor::DecidedGrid& grid) {
-  GridEntry entry{.index = grid.result.index};
+  GridEntry entry{.index = grid.result.index, .is_single = grid.result.is_single};
   entry.call = grid.result.call;
   entry.image = grid.result.image;
   entry.media_type = grid.result.media_type;
@@ -25,6 +26,15 @@ GridEntry entry_of(const Conductor::DecidedGrid& grid) {
   entry.judge_reply = grid.result.judge_reply;
   if (grid.result.error) entry.error = grid.result.error->message;
   return entry;
+}
+
+ExtraTile entry_of(const ItemOrder& extra, Mode mode) {
+  return ExtraTile{.grid = extra.grid,
+                   .cell = extra.cell,
+                   .box = extra.box,
+                   .description = extra.description,
+                   .caption = caption_for(extra.verdict, extra.description, mode).text(),
+                   .quality = extra.verdict.quality};
 }
 
 CallEntry entry_of(const CallRecord& call) {
@@ -80,12 +90,21 @@ Dataset assemble_dataset(const RunContext& context, const Conductor& conductor, 
   dataset.seed = request.seed;
   for (const Conductor::DecidedGrid& grid : conductor.grids()) dataset.grids.push_back(entry_of(grid));
   for (const auto& [number, made] : conductor.items()) dataset.items.push_back(made.item);
+  for (const ItemOrder& extra : conductor.extras()) dataset.extras.push_back(entry_of(extra, request.mode));
+  for (const PoolCategory& category : context.input.pool.categories) dataset.categories.push_back(category.name);
   dataset.lost = conductor.lost();
   for (const CallRecord& call : calls) dataset.calls.push_back(entry_of(call));
   dataset.warnings = context.input.source.warnings;
   dataset.warnings.insert(dataset.warnings.end(), conductor.warnings().begin(), conductor.warnings().end());
+  if (request.min_side) {
+    for (const Item& item : dataset.items) {
+      if (std::min(item.size.width, item.size.height) >= *request.min_side) continue;
+      dataset.warnings.push_back(fmt::format("image {:04} is {}x{} pixels, less than --min-side {}: its cell was small",
+                                             item.number, item.size.width, item.size.height, *request.min_side));
+    }
+  }
   for (const CallRecord& call : calls) {
-    if (call.kind == CallKind::grid) add_warnings_of(call, context, dataset.warnings);
+    if (call.kind == CallKind::grid || call.kind == CallKind::single) add_warnings_of(call, context, dataset.warnings);
     if (call.state == CallState::unknown) {
       dataset.warnings.push_back(fmt::format("{}: {}; it is counted at its full price", call.key, call.error));
     }

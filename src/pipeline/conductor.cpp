@@ -5,7 +5,9 @@
 
 #include <fmt/format.h>
 
+#include "async/offload.h"
 #include "base/log.h"
+#include "pipeline/ranking.h"
 
 namespace tessera {
 namespace {
@@ -14,7 +16,9 @@ json::value decision_of(const GridResult& grid, const std::vector<Verdict>& verd
   if (grid.error) return json::object{{"failed", grid.error->message}, {"kind", name_of(grid.error->kind)}};
   json::array cells;
   for (const Verdict& verdict : verdicts) {
-    cells.push_back({{"accepted", verdict.accepted}, {"by", name_of(verdict.by)}, {"reason", verdict.reason}});
+    json::object cell{{"accepted", verdict.accepted}, {"by", name_of(verdict.by)}, {"reason", verdict.reason}};
+    if (verdict.rank > 0) cell["rank"] = verdict.rank;
+    cells.push_back(std::move(cell));
   }
   return json::object{{"call", grid.call}, {"judge_call", grid.judge_call}, {"cells", std::move(cells)}};
 }
@@ -27,7 +31,18 @@ void obey(const json::value& recorded, std::vector<Verdict>& verdicts) {
     const json::value& cell = cells->get_array()[i];
     verdicts[i].accepted = find_bool(cell, "accepted").value_or(verdicts[i].accepted);
     verdicts[i].reason = find_string(cell, "reason").value_or(verdicts[i].reason);
+    verdicts[i].rank = static_cast<int>(find_integer(cell, "rank").value_or(0));
   }
+}
+
+/// The accepted cells in the order in which they join the set; of equal rank, in that of the cells.
+std::vector<std::size_t> joining_cells(const std::vector<Verdict>& verdicts) {
+  std::vector<std::size_t> cells;
+  for (std::size_t i = 0; i < verdicts.size(); ++i) {
+    if (verdicts[i].accepted) cells.push_back(i);
+  }
+  std::ranges::sort(cells, {}, [&](std::size_t i) { return std::pair(verdicts[i].rank, i); });
+  return cells;
 }
 
 /// The step did not come to an end here, and the provider may still finish it.
@@ -36,8 +51,10 @@ bool is_loose_end(ErrorKind kind) { return kind == ErrorKind::deadline || kind =
 }  // namespace
 
 Conductor::Conductor(const RunContext& context, asio::any_io_executor executor)
-    : context_(context), scope_(executor), yield_(context.services.yield_prior) {
-  kept_.push_back({"the source", context.input.source.descriptor});
+    : context_(context),
+      scope_(executor),
+      ordering_(context.input.request, context.input.pool, context.seed, context.services.yield_prior) {
+  kept_.add("the source", context.input.source.descriptor);
 }
 
 /// Counts something that is under way and tells the conductor when it has ended, however it ended.
@@ -73,6 +90,11 @@ Task<void> Conductor::conduct() {
 }
 
 Task<void> Conductor::run_to_the_end() {
+  if (context_.input.against.pictures.empty()) {
+    against_known_.set();
+  } else {
+    scope_.spawn(against_task());
+  }
   order_grids();
   while (!idle() && !scope_.first_failure()) {
     co_await changed_.wait();
@@ -83,16 +105,36 @@ Task<void> Conductor::run_to_the_end() {
   }
 }
 
-Task<void> Conductor::grid_task(int index) {
+/// Looks at the set that must not be repeated while the first grids are painted.
+Task<void> Conductor::against_task() {
+  for (const ExistingPicture& picture : context_.input.against.pictures) {
+    auto look = [&] { return describe_existing(picture); };
+    const Result<Descriptor> descriptor = co_await offload(context_.services.workers, look);
+    if (descriptor) {
+      kept_.add(picture.name, *descriptor);
+    } else if (descriptor.error().kind == ErrorKind::conflict) {
+      stop(descriptor.error());
+      break;
+    } else {
+      warnings_.push_back(
+          fmt::format("{} is not compared with: {}", picture.path.string(), descriptor.error().message));
+    }
+  }
+  against_known_.set();
+}
+
+Task<void> Conductor::grid_task(GridOrder order) {
   const UnderWay under_way(grids_under_way_, changed_);
-  GridResult grid = co_await make_grid(context_, index);
+  const int index = order.index;
+  GridResult grid = co_await make_grid(context_, std::move(order));
   arrived_.emplace(index, std::move(grid));
 }
 
 Task<void> Conductor::item_task(ItemOrder order) {
   const UnderWay under_way(items_under_way_, changed_);
   const int number = order.number;
-  const std::string place = fmt::format("tile {} of grid {}", order.cell, order.grid);
+  const std::string place =
+      tile_name(order.is_single ? single_picture : context_.input.request.shape, order.grid, order.cell);
   const auto grid = static_cast<std::size_t>(order.grid) - 1;
   const auto cell = static_cast<std::size_t>(order.cell) - 1;
   Result<MadeItem> made = co_await make_item(context_, std::move(order));
@@ -118,6 +160,7 @@ Task<void> Conductor::decide_what_is_ready() {
     GridResult grid = std::move(next->second);
     arrived_.erase(next);
     co_await decide(std::move(grid));
+    order_grids();
   }
 }
 
@@ -133,12 +176,15 @@ Task<void> Conductor::decide(GridResult grid) {
     stop(*grid.judge_error);
     co_return;
   }
+  co_await against_known_.wait();
+  if (stopped_by_) co_return;
   DecidedGrid decided{.result = std::move(grid)};
   const std::shared_ptr<Sheet> sheet = std::move(decided.result.sheet);
   if (sheet) {
     decided.geometry = sheet->geometry;
     decided.picture = std::move(sheet->judge_picture);
     decided.verdicts = judge_cells(*sheet, decided.result.reply, decided.result.index, kept_);
+    rank(*sheet, decided);
   }
   const Result<json::value> recorded = co_await context_.decide(fmt::format("grid-{:04}", decided.result.index),
                                                                 decision_of(decided.result, decided.verdicts));
@@ -148,42 +194,72 @@ Task<void> Conductor::decide(GridResult grid) {
   }
   obey(*recorded, decided.verdicts);
   decided.items.resize(decided.verdicts.size());
-  const int index = decided.result.index;
-  const int cells = context_.input.request.shape.cells();
-  int kept = 0;
-  for (std::size_t i = 0; i < decided.verdicts.size(); ++i) {
-    const Verdict& verdict = decided.verdicts[i];
-    const int cell = static_cast<int>(i) + 1;
-    if (!verdict.accepted) {
-      context_.emit("tile.refused", {{"grid", index}, {"cell", cell}, {"reason", verdict.reason}});
-      continue;
-    }
-    ++kept;
-    kept_.push_back({fmt::format("tile {} of grid {}", cell, index), sheet->cells[i].descriptor});
-    extras_.push_back(ItemOrder{.grid = index,
-                                .cell = cell,
-                                .verdict = verdict,
-                                .description = decided.result.descriptions[i],
-                                .box = sheet->geometry.cells[i].box,
-                                .sheet = decided.result.image,
-                                .pixels = sheet->pixels});
-  }
-  yield_.observe(kept, cells);
-  const bool fallback = !decided.result.error && !decided.result.reply;
-  if (fallback) {
-    warnings_.push_back(fmt::format("grid {} is unreviewed ({}): corner and centre tiles were taken", index,
-                                    decided.result.judge_error ? decided.result.judge_error->message : "no reply"));
-    context_.emit("warning", {{"text", warnings_.back()}});
-  }
-  if (decided.result.error) {
-    warnings_.push_back(fmt::format("grid {} failed: {}", index, decided.result.error->message));
-  } else {
-    context_.emit("grid.judged",
-                  {{"grid", index}, {"kept", kept}, {"cells", cells}, {"by", fallback ? "fallback" : "judge"}});
-  }
+  if (sheet) queue_accepted(*sheet, decided);
+  std::vector<bool> accepted;
+  for (const Verdict& verdict : decided.verdicts) accepted.push_back(verdict.accepted);
+  ordering_.decided(accepted);
+  tell(decided);
   decided_.push_back(std::move(decided));
   start_extras();
   for (ItemOrder& extra : extras_) extra.pixels.reset();  // few are ever needed, and the blob is on disk
+}
+
+/// Says in which order the accepted cells join the set.
+void Conductor::rank(const Sheet& sheet, DecidedGrid& grid) const {
+  const std::vector<std::size_t> cells = joining_cells(grid.verdicts);
+  std::vector<RankedTile> tiles;
+  for (const std::size_t i : cells) {
+    tiles.push_back(RankedTile{.quality = grid.verdicts[i].quality,
+                               .category = grid.result.descriptions[i].category,
+                               .descriptor = &sheet.cells[i].descriptor});
+  }
+  int rank = 0;
+  for (const std::size_t next : order_of_joining(tiles, kept_, ordering_.accepted())) {
+    grid.verdicts[cells[next]].rank = ++rank;
+  }
+}
+
+void Conductor::queue_accepted(const Sheet& sheet, const DecidedGrid& grid) {
+  for (const std::size_t i : joining_cells(grid.verdicts)) {
+    const int cell = static_cast<int>(i) + 1;
+    kept_.add(tile_name(sheet.geometry.asked, grid.result.index, cell), sheet.cells[i].descriptor);
+    extras_.push_back(ItemOrder{.grid = grid.result.index,
+                                .cell = cell,
+                                .is_single = grid.result.is_single,
+                                .verdict = grid.verdicts[i],
+                                .description = grid.result.descriptions[i],
+                                .box = sheet.geometry.cells[i].box,
+                                .sheet = grid.result.image,
+                                .pixels = sheet.pixels});
+  }
+}
+
+void Conductor::tell(const DecidedGrid& grid) {
+  const int index = grid.result.index;
+  const std::string name = fmt::format("{} {}", grid.result.is_single ? "single" : "grid", index);
+  if (grid.result.error) {
+    warnings_.push_back(fmt::format("{} failed: {}", name, grid.result.error->message));
+    return;
+  }
+  int kept = 0;
+  bool by_fallback = false;
+  for (std::size_t i = 0; i < grid.verdicts.size(); ++i) {
+    const Verdict& verdict = grid.verdicts[i];
+    by_fallback = by_fallback || verdict.by == DecidedBy::fallback;
+    kept += verdict.accepted ? 1 : 0;
+    if (!verdict.accepted) {
+      context_.emit("tile.refused", {{"grid", index}, {"cell", i + 1}, {"reason", verdict.reason}});
+    }
+  }
+  if (!grid.result.reply) {
+    const std::string why = grid.result.judge_error ? grid.result.judge_error->message : "no reply";
+    warnings_.push_back(fmt::format("{} is unreviewed ({}): {}", name, why,
+                                    by_fallback ? "and no border was found in it: corner and centre tiles were taken"
+                                                : "the measures decided alone"));
+    context_.emit("warning", {{"text", warnings_.back()}});
+  }
+  const std::string_view by = grid.result.reply ? "judge" : by_fallback ? "fallback" : "measure";
+  context_.emit("grid.judged", {{"grid", index}, {"kept", kept}, {"cells", grid.verdicts.size()}, {"by", by}});
 }
 
 int Conductor::missing() const noexcept { return std::max(0, context_.input.request.count - promised()); }
@@ -204,31 +280,24 @@ void Conductor::start(ItemOrder order) {
 }
 
 int Conductor::undecided_at_most() const {
-  const int cells = context_.input.request.shape.cells();
-  int images = (ordered_ - static_cast<int>(decided_.size()) - static_cast<int>(arrived_.size())) * cells;
-  for (const auto& [index, grid] : arrived_) {
-    if (grid.error) continue;
-    images += grid.reply ? static_cast<int>(grid.reply->unique_tiles.size())
-                         : static_cast<int>(corner_and_centre_tiles(grid.sheet->geometry.asked).size());
+  int images = 0;
+  for (int index = static_cast<int>(decided_.size()) + 1; index <= ordering_.ordered(); ++index) {
+    const auto here = arrived_.find(index);
+    if (here == arrived_.end()) {
+      images += ordering_.cells_of(index);
+    } else if (here->second.sheet) {
+      images += acceptable_at_most(*here->second.sheet, here->second.reply);
+    }
   }
   return images;
 }
 
 void Conductor::order_grids() {
-  if (stopped_by_) return;
-  const Request& request = context_.input.request;
-  const int cells = request.shape.cells();
-  const int decided = static_cast<int>(decided_.size());
-  // What the decided grids leave open, by the model; it looks only at decisions, so it does not depend on arrival.
-  int wanted = decided + yield_.grids_for(missing(), cells, request.haste, request.max_attempts - decided);
-  // What is certain already although earlier grids are still out: even their best case leaves images missing.
-  const int certain = missing() - undecided_at_most();
-  if (certain > 0) wanted = std::max(wanted, ordered_ + (certain + cells - 1) / cells);
-  wanted = std::min(wanted, request.max_attempts);
-  while (ordered_ < wanted) {
-    ++ordered_;
+  while (!stopped_by_) {
+    std::optional<GridOrder> order = ordering_.next({.undecided_at_most = undecided_at_most(), .missing = missing()});
+    if (!order) return;
     ++grids_under_way_;
-    scope_.spawn(grid_task(ordered_));
+    scope_.spawn(grid_task(std::move(*order)));
   }
 }
 

@@ -11,6 +11,8 @@
 
 #include "async/event.h"
 #include "async/task_scope.h"
+#include "pipeline/kept_pictures.h"
+#include "pipeline/ordering.h"
 #include "pipeline/steps.h"
 #include "pipeline/verdicts.h"
 
@@ -34,6 +36,8 @@ class Conductor {
   };
   [[nodiscard]] const std::vector<DecidedGrid>& grids() const noexcept { return decided_; }
   [[nodiscard]] const std::map<int, MadeItem>& items() const noexcept { return items_; }
+  /// Accepted tiles of which no item was made: more than were asked for. In the order in which they would join.
+  [[nodiscard]] const std::deque<ItemOrder>& extras() const noexcept { return extras_; }
   [[nodiscard]] const std::vector<std::string>& lost() const noexcept { return lost_; }
   [[nodiscard]] const std::vector<std::string>& warnings() const noexcept { return warnings_; }
   [[nodiscard]] const std::optional<Error>& stopped_by() const noexcept { return stopped_by_; }
@@ -44,10 +48,14 @@ class Conductor {
   class UnderWay;
 
   Task<void> run_to_the_end();
-  Task<void> grid_task(int index);
+  Task<void> against_task();
+  Task<void> grid_task(GridOrder order);
   Task<void> item_task(ItemOrder order);
   Task<void> decide_what_is_ready();
   Task<void> decide(GridResult grid);
+  void rank(const Sheet& sheet, DecidedGrid& grid) const;
+  void queue_accepted(const Sheet& sheet, const DecidedGrid& grid);
+  void tell(const DecidedGrid& grid);
   void start_extras();
   void order_grids();
   void start(ItemOrder order);
@@ -61,15 +69,15 @@ class Conductor {
   const RunContext& context_;
   TaskScope scope_;
   Event changed_;
-  YieldModel yield_;
+  Event against_known_;  ///< the pictures that must not be repeated are in kept_
+  Ordering ordering_;
   std::map<int, GridResult> arrived_;  ///< not decided yet, by index
   std::vector<DecidedGrid> decided_;
-  std::vector<KeptPicture> kept_;
-  std::deque<ItemOrder> extras_;  ///< accepted beyond the count, in order of decision
+  KeptPictures kept_;
+  std::deque<ItemOrder> extras_;  ///< accepted and not started, in the order in which they join
   std::map<int, MadeItem> items_;
   std::vector<std::string> lost_, warnings_;
   std::optional<Error> stopped_by_;
-  int ordered_ = 0;
   int grids_under_way_ = 0;
   int items_under_way_ = 0;
   int next_number_ = 1;

@@ -1,5 +1,6 @@
 #include "pipeline/enlarge.h"
 
+#include <algorithm>
 #include <cmath>
 #include <optional>
 #include <utility>
@@ -113,9 +114,21 @@ Task<Result<EnlargedTile>> cut_from_enlarged_grid(const RunContext& context, Rem
   co_return tile;
 }
 
+/// A picture on its own that is large enough already.
+bool stays_as_it_is(const RunContext& context, const ItemOrder& order) {
+  const std::optional<int>& min_side = context.input.request.min_side;
+  return order.is_single && (!min_side || std::min(order.box.width, order.box.height) >= *min_side);
+}
+
 }  // namespace
 
 Task<Result<EnlargedTile>> enlarge_tile(const RunContext& context, ItemOrder order) {
+  if (stays_as_it_is(context, order)) {
+    auto cut = [&] { return crop(*order.pixels, order.box); };
+    EnlargedTile tile{.image = co_await offload(context.services.workers, cut)};
+    tile.transforms.push_back("crop " + size_text({order.box.width, order.box.height}));
+    co_return tile;
+  }
   if (const auto* local = std::get_if<std::shared_ptr<LocalUpscaler>>(&context.services.parts.upscaler)) {
     co_return co_await enlarge_here(context, **local, std::move(order));
   }

@@ -35,6 +35,7 @@ std::optional<Item> item_of(const json::value& value, const std::filesystem::pat
 
 GridEntry grid_of(const json::value& value) {
   GridEntry grid{.index = static_cast<int>(find_integer(value, "grid").value_or(0))};
+  grid.is_single = find_bool(value, "single").value_or(false);
   grid.error = find_string(value, "error").value_or("");
   const json::value* cells = find(value, "cells");
   if (cells == nullptr || !cells->is_array()) return grid;
@@ -78,8 +79,8 @@ std::optional<RunOutcome> finished_outcome(const RunRecord& record, const std::f
   }
   std::error_code ignored;
   if (!std::filesystem::exists(root / "report.html", ignored)) return std::nullopt;
-  outcome.grids =
-      static_cast<int>(std::ranges::count_if(dataset.grids, [](const GridEntry& g) { return g.error.empty(); }));
+  outcome.grids = sheets_received(dataset, false);
+  outcome.singles = sheets_received(dataset, true);
   outcome.calls = calls_made(calls);
   return outcome;
 }

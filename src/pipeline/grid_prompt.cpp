@@ -59,4 +59,17 @@ std::string grid_prompt(GridShape shape, const std::vector<Description>& descrip
   return prompt;
 }
 
+std::string single_prompt(const Description& description) {
+  return fmt::format(
+      "Make one single picture.\n"
+      "It shows: {}.\n"
+      "It keeps the style of the input image: the same medium, palette, line quality, light and texture. Only the "
+      "style "
+      "is kept, not the subject of the input image. The picture is complete in itself and fills the whole image from "
+      "edge to edge; it is no sheet and has no panels. No text, no letters, no numbers, no watermarks, no frames and "
+      "no "
+      "borders anywhere.",
+      inside_sentence(description.text));
+}
+
 }  // namespace tessera

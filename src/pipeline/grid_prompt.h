@@ -13,4 +13,7 @@ namespace tessera {
 /// in a prompt tends to be drawn. Precondition: one description a cell, row by row (std::invalid_argument otherwise).
 [[nodiscard]] std::string grid_prompt(GridShape shape, const std::vector<Description>& descriptions);
 
+/// The prompt for one picture on its own, as the cells of a sheet are asked for.
+[[nodiscard]] std::string single_prompt(const Description& description);
+
 }  // namespace tessera

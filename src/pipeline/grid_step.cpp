@@ -6,7 +6,6 @@
 #include "base/log.h"
 #include "imaging/codec.h"
 #include "pipeline/grid_prompt.h"
-#include "pipeline/rotation.h"
 #include "pipeline/steps.h"
 
 namespace tessera {
@@ -15,12 +14,11 @@ namespace {
 /// A judge's reply may be unusable once; it is asked again once.
 constexpr int judge_attempts = 2;
 
-GridResult order_of(const RunContext& context, int index) {
-  const Request& request = context.input.request;
-  GridResult grid{.index = index};
-  grid.descriptions = descriptions_for_grid(context.input.pool, request.shape.cells(), context.seed, index);
-  grid.prompt = grid_prompt(request.shape, grid.descriptions);
-  grid.seed = Random(context.seed, fmt::format("grid {}", index)).next();
+GridResult result_for(const RunContext& context, GridOrder order) {
+  GridResult grid{.index = order.index, .descriptions = std::move(order.descriptions)};
+  grid.is_single = order.shape == single_picture;
+  grid.prompt = grid.is_single ? single_prompt(grid.descriptions.front()) : grid_prompt(order.shape, grid.descriptions);
+  grid.seed = Random(context.seed, fmt::format("grid {}", order.index)).next();
   return grid;
 }
 
@@ -98,12 +96,13 @@ Task<Result<json::value>> RunContext::decide(std::string key, json::value fresh)
   co_return co_await services.ledger.decide(run, std::move(key), std::move(fresh));
 }
 
-Task<GridResult> make_grid(const RunContext& context, int index) {
-  GridResult grid = order_of(context, index);
+Task<GridResult> make_grid(const RunContext& context, GridOrder order) {
+  const int index = order.index;
+  const GridShape shape = order.shape;
+  GridResult grid = result_for(context, std::move(order));
   context.emit("grid.ordered", {{"grid", index}});
   const SteadyTime started = std::chrono::steady_clock::now();
 
-  const GridShape shape = context.input.request.shape;
   GridEngine& engine = context.services.parts.engine;
   const GridRequest request{.source = context.source,
                             .source_size = context.input.source.size,
@@ -112,15 +111,20 @@ Task<GridResult> make_grid(const RunContext& context, int index) {
                             .prompt = grid.prompt,
                             .seed = grid.seed,
                             .style_strength = context.input.request.style_strength};
+  const SheetExpectation expected{
+      .shape = shape, .style = &context.input.source.style, .style_gate = context.input.request.style_gate};
   auto inspect = [&](const Bytes& bytes) -> Task<Result<void>> {
-    auto look = [&bytes, shape] { return inspect_sheet(bytes, shape); };
+    auto look = [&] { return inspect_sheet(bytes, expected); };
     Result<Sheet> sheet = co_await offload(context.services.workers, look);
     if (!sheet) co_return std::unexpected(sheet.error());
     grid.sheet = std::make_shared<Sheet>(std::move(*sheet));
     co_return Result<void>();
   };
-  Result<CompletedCall> call = co_await context.calls.perform(fmt::format("grid-{:04}", index),
-                                                              engine.grid_call(request), engine.endpoint(), inspect);
+  CallSpec spec = engine.grid_call(request);
+  if (grid.is_single) spec.kind = CallKind::single;
+  std::string key = fmt::format("{}-{:04}", name_of(spec.kind), index);
+  Result<CompletedCall> call =
+      co_await context.calls.perform(std::move(key), std::move(spec), engine.endpoint(), inspect);
   if (!call) {
     grid.error = std::move(call.error());
     context.emit("grid.failed", {{"grid", index}, {"error", grid.error->message}});

@@ -6,8 +6,10 @@
 #include "base/digest.h"
 #include "dataset/captions.h"
 #include "imaging/codec.h"
+#include "imaging/resize.h"
 #include "model/identifiers.h"
 #include "pipeline/enlarge.h"
+#include "pipeline/plan.h"
 
 namespace tessera {
 Task<Result<MadeItem>> make_item(const RunContext& context, ItemOrder order) {
@@ -35,9 +37,20 @@ Task<Result<MadeItem>> make_item(const RunContext& context, ItemOrder order) {
   item.upscale_call = enlarged->call;
   item.cost = enlarged->cost;
   item.transforms = std::move(enlarged->transforms);
+  const std::optional<int> min_side = context.input.request.min_side;
+  const Size whole = enlarged->image.size();
+  const Size final_size = min_side ? reduced_to(whole, *min_side) : whole;
+  if (final_size != whole) {
+    item.transforms.push_back(fmt::format("lanczos3 to {}x{}", final_size.width, final_size.height));
+  }
   item.transforms.push_back(fmt::format("jpeg {} 4:4:4", final_jpeg_quality));
 
-  auto finish = [&] {
+  auto finish = [&]() -> Result<FinishedImage> {
+    if (final_size != whole) {
+      Result<Image> reduced = resize(enlarged->image, final_size);
+      if (!reduced) return std::unexpected(reduced.error());
+      enlarged->image = std::move(*reduced);
+    }
     Result<FinishedImage> image = finish_image(enlarged->image);
     enlarged->image = Image();
     return image;

@@ -25,7 +25,8 @@ struct PlanOption {
   std::string name;   ///< "enlarge each tile (topaz)"
   std::string flags;  ///< what to add to the command to get it; empty for the one asked for
   GridShape shape;
-  Size sheet;  ///< pixels of a grid as the engine is expected to return it
+  Size sheet;   ///< pixels of a grid as the engine is expected to return it
+  Size single;  ///< the same of a picture on its own
   std::string grid_model, judge_model, upscale_model;
   Usage judge_expected, judge_most;
   UpscaleStage stage = UpscaleStage::tile;
@@ -34,13 +35,22 @@ struct PlanOption {
 
 struct PlanFigures {
   std::string name, flags;
-  int grids = 0;  ///< expected
-  int calls = 0;  ///< expected, all kinds
+  int grids = 0;    ///< expected
+  int singles = 0;  ///< expected
+  int calls = 0;    ///< expected, all kinds
   Money expected;
   Money bound;         ///< if every grid up to the limit of attempts were needed
   double seconds = 0;  ///< critical path of the expected calls
-  Size item;           ///< pixels of one image
+  Size item;           ///< pixels of one image cut from a grid
 };
+
+/// The shorter side in pixels that every image of `option` has for sure, before any reduction to --min-side: gutters,
+/// frames and safety margins take from the cells. An image on its own has more.
+[[nodiscard]] int sure_side(const PlanOption& option);
+[[nodiscard]] inline bool reaches(const PlanOption& option, int min_side) { return sure_side(option) >= min_side; }
+
+/// The size of an image of `size` once its shorter side is brought down to `min_side`; never larger than it was.
+[[nodiscard]] Size reduced_to(Size size, int min_side);
 
 /// Errors: configuration when a price is not known.
 [[nodiscard]] Result<PlanFigures> estimate(const PlanOption& option, const Request& request, const PriceBook& prices,

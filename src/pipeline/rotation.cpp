@@ -25,10 +25,12 @@ void Rotation::reset() {
   }
 }
 
-std::vector<Description> Rotation::next_grid(int cells) {
+std::vector<Description> Rotation::next_grid(int cells) { return next_grid(cells, {}); }
+
+std::vector<Description> Rotation::next_grid(int cells, const std::map<std::string, int>& held) {
   std::vector<Pick> taken;
   taken.reserve(static_cast<std::size_t>(cells));
-  for (int cell = 0; cell < cells; ++cell) taken.push_back(pick(taken));
+  for (int cell = 0; cell < cells; ++cell) taken.push_back(pick(taken, held));
   random_.shuffle(std::span(taken));
   std::vector<Description> descriptions;
   descriptions.reserve(taken.size());
@@ -38,7 +40,7 @@ std::vector<Description> Rotation::next_grid(int cells) {
   return descriptions;
 }
 
-Rotation::Pick Rotation::pick(const std::vector<Pick>& taken) {
+Rotation::Pick Rotation::pick(const std::vector<Pick>& taken, const std::map<std::string, int>& held) {
   if (std::ranges::all_of(categories_, [](const Category& category) { return category.unused.empty(); })) {
     reset();
     ++resets_;
@@ -54,7 +56,7 @@ Rotation::Pick Rotation::pick(const std::vector<Pick>& taken) {
     any.push_back(i);
     if (std::ranges::any_of(unused, [&](std::size_t text) { return !is_taken(i, text); })) fresh.push_back(i);
   }
-  const std::size_t chosen = choose_category(fresh.empty() ? any : fresh, taken);
+  const std::size_t chosen = choose_category(fresh.empty() ? any : fresh, taken, held);
   Category& category = categories_[chosen];
   auto last = std::ranges::find_if(category.unused.rbegin(), category.unused.rend(),
                                    [&](std::size_t text) { return !is_taken(chosen, text); });
@@ -66,10 +68,14 @@ Rotation::Pick Rotation::pick(const std::vector<Pick>& taken) {
   return {chosen, text};
 }
 
-std::size_t Rotation::choose_category(const std::vector<std::size_t>& candidates, const std::vector<Pick>& taken) {
-  // First what this grid has least of, then what the run has least of, then chance.
+std::size_t Rotation::choose_category(const std::vector<std::size_t>& candidates, const std::vector<Pick>& taken,
+                                      const std::map<std::string, int>& held) {
+  // First what the set with this grid has least of, then what the run asked for least, then chance.
   const auto use_of = [&](std::size_t category) {
-    return std::pair(std::ranges::count(taken, category, &Pick::category), categories_[category].used_since_reset);
+    const auto holds = held.find(categories_[category].name);
+    const std::ptrdiff_t before = holds == held.end() ? 0 : holds->second;
+    return std::pair(before + std::ranges::count(taken, category, &Pick::category),
+                     categories_[category].used_since_reset);
   };
   const auto least = std::ranges::min(candidates, {}, use_of);
   std::vector<std::size_t> least_used;

@@ -5,6 +5,7 @@
 
 #include <cstddef>
 #include <cstdint>
+#include <map>
 #include <string>
 #include <vector>
 
@@ -35,6 +36,10 @@ class Rotation {
   /// each other unless the whole pool is smaller than the grid. Precondition: cells > 0.
   [[nodiscard]] std::vector<Description> next_grid(int cells);
 
+  /// The same, steered by what the set holds of each category (by name; a category that is not named holds nothing):
+  /// each cell goes to a category that the set, with this grid, would hold least of.
+  [[nodiscard]] std::vector<Description> next_grid(int cells, const std::map<std::string, int>& held);
+
   [[nodiscard]] RotationUse use() const;
 
  private:
@@ -52,8 +57,9 @@ class Rotation {
   };
 
   void reset();
-  [[nodiscard]] Pick pick(const std::vector<Pick>& taken);
-  [[nodiscard]] std::size_t choose_category(const std::vector<std::size_t>& candidates, const std::vector<Pick>& taken);
+  [[nodiscard]] Pick pick(const std::vector<Pick>& taken, const std::map<std::string, int>& held);
+  [[nodiscard]] std::size_t choose_category(const std::vector<std::size_t>& candidates, const std::vector<Pick>& taken,
+                                            const std::map<std::string, int>& held);
 
   Random random_;
   std::vector<Category> categories_;

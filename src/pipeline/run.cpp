@@ -131,7 +131,11 @@ std::string run_identity(const RunInput& input, const RunParts& parts) {
                         {"user", request.user},
                         {"actor", request.actor},
                         {"store", request.store}};
-  // Only when it was asked for, so that runs from before it existed keep their names.
+  // Settings that came later are named only where they are used: the identity of all other runs stays what it was.
+  if (request.singles > 0) identity["singles"] = request.singles;
+  if (request.style_gate) identity["style_gate"] = true;
+  if (request.min_side) identity["min_side"] = *request.min_side;
+  if (!input.against.pictures.empty()) identity["against"] = input.against.hash();
   if (request.style_strength != 1) identity["style_strength"] = request.style_strength;
   return canonical_json(identity);
 }
@@ -141,6 +145,11 @@ RunId run_id_of(const std::string& identity) { return RunId("r-" + to_hex(sha256
 int calls_made(const std::vector<CallRecord>& calls) {
   return static_cast<int>(
       std::ranges::count_if(calls, [](const CallRecord& call) { return call.state != CallState::planned; }));
+}
+
+int sheets_received(const Dataset& dataset, bool singles) {
+  return static_cast<int>(std::ranges::count_if(
+      dataset.grids, [singles](const GridEntry& grid) { return grid.error.empty() && grid.is_single == singles; }));
 }
 
 Task<Result<RunOutcome>> execute_run(const RunServices& services, RunInput input) {
@@ -217,9 +226,9 @@ Task<Result<RunOutcome>> execute_run(const RunServices& services, RunInput input
   }
   outcome.calls = static_cast<int>(
       std::ranges::count_if(*call_records, [](const CallRecord& call) { return call.state != CallState::planned; }));
-  outcome.grids = static_cast<int>(
-      std::ranges::count_if(conductor.grids(), [](const Conductor::DecidedGrid& grid) { return !grid.result.error; }));
   outcome.dataset = assemble_dataset(context, conductor, *call_records, *money, outcome.ending);
+  outcome.grids = sheets_received(outcome.dataset, false);
+  outcome.singles = sheets_received(outcome.dataset, true);
   outcome.dataset.started = started;
   outcome.dataset.finished = wall_now();
 

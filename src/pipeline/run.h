@@ -16,6 +16,7 @@
 #include "model/engines.h"
 #include "model/event.h"
 #include "model/request.h"
+#include "pipeline/existing_set.h"
 #include "pipeline/paid_call.h"
 #include "pipeline/prices.h"
 #include "pipeline/sheet.h"
@@ -47,6 +48,7 @@ struct RunInput {
   Request request;  ///< with `actor` and `out` already filled in
   Pool pool;
   PreparedSource source;
+  ExistingSet against = {};  ///< pictures that must not be repeated
 };
 
 enum class RunEnding {
@@ -64,6 +66,7 @@ struct RunOutcome {
   Dataset dataset;
   std::optional<Error> stopped_by;  ///< set for every ending but complete and short_of_images
   int grids = 0;                    ///< sheets received
+  int singles = 0;                  ///< pictures received that were made on their own
   int calls = 0;                    ///< calls made, by this execution or an earlier one
 };
 
@@ -73,6 +76,9 @@ struct RunOutcome {
 
 /// Calls that left this machine or were done on it.
 [[nodiscard]] int calls_made(const std::vector<CallRecord>& calls);
+
+/// Grids that came back, or pictures that were made on their own.
+[[nodiscard]] int sheets_received(const Dataset& dataset, bool singles);
 
 /// Begins or continues the run of this request and writes OUT (images, captions, dataset.json, report.html).
 /// Errors: usage, io, conflict, when it cannot begin; whatever stops it later is in the outcome.

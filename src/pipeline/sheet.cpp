@@ -15,6 +15,9 @@
 namespace tessera {
 namespace {
 
+/// Least confidence of all borders at which a picture that should be one is taken for a sheet.
+constexpr double sure_border = 0.8;
+
 /// Box coordinates of a picture that was scaled from `from` to `to`.
 Box scaled(Box box, Size from, Size to) {
   const auto along = [](int value, int old_length, int new_length) {
@@ -25,6 +28,34 @@ Box scaled(Box box, Size from, Size to) {
   const int right = along(box.left + box.width, from.width, to.width);
   const int bottom = along(box.top + box.height, from.height, to.height);
   return Box{.left = left, .top = top, .width = std::max(1, right - left), .height = std::max(1, bottom - top)};
+}
+
+/// The geometry of a picture that was ordered on its own: all of it is one cell, unless it is a sheet all the same.
+GridGeometry whole_picture(const Image& picture) {
+  GridGeometry geometry = equal_grid(picture.size(), single_picture);
+  geometry.confidence = 1;
+  GridCell& cell = geometry.cells.front();
+  for (CellEdge* edge : {&cell.left, &cell.top, &cell.right, &cell.bottom}) edge->confidence = 1;
+  for (const GridShape shape : {GridShape{.rows = 2, .columns = 2}, GridShape{.rows = 3, .columns = 3}}) {
+    const GridGeometry panels = find_grid(picture, shape);
+    if (panels.found != shape || panels.confidence < sure_border) continue;
+    geometry.found = shape;
+    geometry.notes.push_back(fmt::format("shows {} panels, one picture was asked for", to_text(shape)));
+    cell.usable = false;
+    cell.reason = "a sheet instead of one picture";
+    break;
+  }
+  return geometry;
+}
+
+/// "style": how far the tile is from the source's style.
+Measurement style_measure(const Image& tile, const SheetExpectation& expected) {
+  const double away = style_distance(measure_style(tile), *expected.style);
+  return Measurement{.name = "style",
+                     .value = away,
+                     .threshold = foreign_style_distance,
+                     .passed = away <= foreign_style_distance,
+                     .advisory = !expected.style_gate};
 }
 
 }  // namespace
@@ -59,6 +90,7 @@ Result<PreparedSource> prepare_source(std::string name, ByteView bytes) {
     *pixels = std::move(*smaller);
   }
   source.descriptor = describe(*pixels);
+  source.style = measure_style(*pixels);
   Result<Bytes> thumbnail = report_picture(*pixels, report_source_side);
   if (!thumbnail) return std::unexpected(thumbnail.error());
   source.thumbnail = std::move(*thumbnail);
@@ -67,17 +99,19 @@ Result<PreparedSource> prepare_source(std::string name, ByteView bytes) {
   return source;
 }
 
-Result<Sheet> inspect_sheet(ByteView bytes, GridShape asked) {
+Result<Sheet> inspect_sheet(ByteView bytes, const SheetExpectation& expected) {
+  const GridShape asked = expected.shape;
   Result<Image> pixels = decode_image(bytes);
   if (!pixels) return std::unexpected(pixels.error());
   Sheet sheet{.pixels = std::make_shared<const Image>(std::move(*pixels))};
   const Image& picture = *sheet.pixels;
-  sheet.geometry = find_grid(picture, asked);
+  sheet.geometry = asked == single_picture ? whole_picture(picture) : find_grid(picture, asked);
   for (const GridCell& cell : sheet.geometry.cells) {
     CellFindings findings;
     if (cell.usable) {
       const Image tile = crop(picture, cell.box);
       findings.measurements = measure_tile(tile);
+      if (expected.style != nullptr) findings.measurements.push_back(style_measure(tile, expected));
       findings.descriptor = describe(tile);
     }
     sheet.cells.push_back(std::move(findings));

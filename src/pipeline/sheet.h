@@ -11,6 +11,7 @@
 #include "base/id.h"
 #include "imaging/descriptor.h"
 #include "imaging/grid_geometry.h"
+#include "imaging/style.h"
 #include "model/image.h"
 #include "model/verdict.h"
 #include "tessera/error.h"
@@ -26,6 +27,7 @@ struct PreparedSource {
                           ///< max_sent_side; a PNG, or the source itself when that is such a JPEG
   Bytes thumbnail;        ///< JPEG for the report
   Descriptor descriptor;  ///< to refuse tiles that repeat the source
+  StyleStatistics style;  ///< to tell tiles that leave it
   std::vector<std::string> warnings;
 };
 
@@ -53,8 +55,15 @@ struct Sheet {
 
 inline constexpr int judge_short_side = 768;
 
+/// What a sheet is held against.
+struct SheetExpectation {
+  GridShape shape;
+  const StyleStatistics* style = nullptr;  ///< of the source; nothing: style is not measured
+  bool style_gate = false;                 ///< a tile that leaves the style is refused; else only told
+};
+
 /// Decodes a delivered sheet and measures it. Errors: bad_request when it is no picture that can be read.
-[[nodiscard]] Result<Sheet> inspect_sheet(ByteView bytes, GridShape asked);
+[[nodiscard]] Result<Sheet> inspect_sheet(ByteView bytes, const SheetExpectation& expected);
 
 struct FinishedImage {
   Bytes jpeg;

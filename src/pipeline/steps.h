@@ -46,6 +46,7 @@ struct RunContext {
 /// A grid as it came and what the judge said; nothing is decided yet.
 struct GridResult {
   int index = 0;
+  bool is_single = false;  ///< a picture on its own; index counts sheets of both kinds
   std::vector<Description> descriptions;
   std::string prompt;
   std::uint64_t seed = 0;
@@ -60,14 +61,22 @@ struct GridResult {
   std::optional<Error> judge_error;  ///< why unreviewed
 };
 
+/// What one sheet is to show, and under which number.
+struct GridOrder {
+  int index = 0;
+  GridShape shape;
+  std::vector<Description> descriptions;  ///< one a cell, row by row
+};
+
 /// PAID. Never throws but for cancellation and bugs.
-[[nodiscard]] Task<GridResult> make_grid(const RunContext& context, int index);
+[[nodiscard]] Task<GridResult> make_grid(const RunContext& context, GridOrder order);
 
 /// An accepted tile on its way to become an item.
 struct ItemOrder {
   int number = 0;
   int grid = 0;
-  int cell = 0;  ///< from 1
+  int cell = 0;            ///< from 1
+  bool is_single = false;  ///< a picture on its own, not enlarged unless it must be
   Verdict verdict;
   Description description;
   Box box;

@@ -71,6 +71,17 @@ TEST(Report, ShowsItemsCoverageMoneyAndTime) {
                         "answer within 60 s</title>"));
 }
 
+TEST(Report, ShowsBothSidesWhereTheyDisagreeTheRepeatsAndWhatIsMissing) {
+  const std::string page = render_report(sample_dataset(), {});
+  EXPECT_NE(page.find("judge keeps: unique · measures refuses: sharpness 0.1 (threshold 0.2)"), std::string::npos);
+  EXPECT_NE(page.find("judge refuses: repeats tile 1 · measures keeps"), std::string::npos);
+  EXPECT_NE(page.find("<td>tile 1 of grid 1</td><td><a href=\"#grid-1\">tile 2 of grid 1</a> (says the judge), "
+                      "<a href=\"#grid-1\">tile 4 of grid 1</a> (distance 0.125)</td>"),
+            std::string::npos);
+  EXPECT_NE(page.find("<span class=\"tag\">extra</span>"), std::string::npos);
+  EXPECT_NE(page.find("No image of: Abstract &amp; Artistic"), std::string::npos);
+}
+
 TEST(Report, CallsPicturesOfTheOfflineEnginePreviews) {
   Dataset dataset = sample_dataset();
   EXPECT_THAT(render_report(dataset, {}), Not(HasSubstr("previews")));
@@ -95,7 +106,7 @@ TEST(Report, EscapesEveryForeignText) {
     *text = attack;
   }
   dataset.run = RunId(attack);
-  dataset.warnings = dataset.lost = {attack};
+  dataset.warnings = dataset.lost = dataset.categories = {attack};
   for (GridEntry& grid : dataset.grids) {
     grid.call = grid.prompt = grid.judge_reply = grid.judge_call = grid.media_type = attack;
     grid.geometry.notes = {attack};
@@ -103,6 +114,9 @@ TEST(Report, EscapesEveryForeignText) {
     for (GridCell& cell : grid.geometry.cells) cell.reason = attack;
     for (Verdict& verdict : grid.verdicts) {
       verdict.reason = verdict.caption = attack;
+      verdict.judge = {Stance::keeps, attack};
+      verdict.measures = {Stance::refuses, attack};
+      verdict.repeats = Repeat{.of = attack};
       verdict.measurements = {{.name = attack, .value = 1, .threshold = 2, .passed = false}};
     }
   }

@@ -49,6 +49,15 @@ GridEntry reviewed_grid() {
       {.reason = "repeats tile 1", .measurements = measurements(0.41)},
       {.by = DecidedBy::measure, .reason = "sharpness 0.1 (threshold 0.2)", .measurements = measurements(0.1)},
       {.by = DecidedBy::measure, .reason = "spans two places"}};
+  grid.verdicts[0].judge = grid.verdicts[2].judge = {Stance::keeps, "unique"};
+  grid.verdicts[0].measures = {Stance::keeps, "nothing wrong was measured"};
+  grid.verdicts[0].quality = 0.625;
+  grid.verdicts[0].rank = 1;
+  grid.verdicts[1].judge = {Stance::refuses, "repeats tile 1"};
+  grid.verdicts[1].measures = {Stance::keeps, "nothing wrong was measured"};
+  grid.verdicts[1].repeats = Repeat{.of = "tile 1 of grid 1"};
+  grid.verdicts[2].measures = {Stance::refuses, "sharpness 0.1 (threshold 0.2)"};
+  grid.verdicts[3].repeats = Repeat{.of = "tile 1 of grid 1", .found_by = DecidedBy::measure, .distance = 0.125};
   grid.items = {1, std::nullopt, std::nullopt, std::nullopt};
   grid.judge_call = "r-0123456789ab/judge-0001/1";
   grid.judge_reply = R"({"unique_tiles":[1,3]})";
@@ -125,6 +134,13 @@ Dataset sample_dataset() {
   dataset.grids = {reviewed_grid(), unreviewed_grid(), failed};
   dataset.items = {item(1, 1, 1, DecidedBy::judge), item(2, 2, 1, DecidedBy::fallback),
                    item(3, 2, 2, DecidedBy::fallback)};
+  dataset.categories = {"Animals & Creatures", "Abstract & Artistic"};
+  dataset.extras = {{.grid = 2,
+                     .cell = 2,
+                     .box = geometry().cells[1].box,
+                     .description = descriptions()[1],
+                     .caption = "a lighthouse on a cliff",
+                     .quality = 0.5}};
   dataset.lost = {"tile 2 of grid 1 could not be enlarged"};
   dataset.warnings = {"grid 2 was not reviewed: corner and centre tiles were taken"};
   const std::string flux = "black-forest-labs/flux-kontext-pro";

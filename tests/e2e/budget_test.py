@@ -32,6 +32,7 @@ class Case:
                        model: round(chance.uniform(0.001, 0.2), 6)}
         self.cap = round(chance.uniform(0.02, 2.5), 6)
         self.jitter = chance.choice([0, 0.5, 0.9])
+        self.singles = chance.choice([0, 0, 1, 3])
         self.seed = chance.randint(0, 10**6)
         self.kills = [chance.uniform(0, 1.5) for _ in range(chance.choice([0, 0, 1, 3]))]
         share = chance.choice([0, 0.1, 0.3])
@@ -48,8 +49,8 @@ class Case:
     def arguments(self) -> list:
         priced = [text for model, price in self.prices.items() for text in ("--price", f"{model}={price}")]
         return ["generate", SOURCE, "--count", self.count, "--grid", self.shape, "--max-attempts", self.attempts, "--haste",
-                self.haste, "--upscaler", self.upscaler, "--max-cost", self.cap, "--seed", self.seed, "--out", "out",
-                "--json", *priced]
+                self.haste, "--upscaler", self.upscaler, "--max-cost", self.cap, "--seed", self.seed, "--singles",
+                self.singles, "--out", "out", "--json", *priced]
 
 
 def play(case: Case, folder: pathlib.Path) -> tuple[list[str], int]:

@@ -35,7 +35,8 @@ class Driver {
 
  private:
   void make_all_calls() {
-    for (const CallKind kind : {CallKind::grid, CallKind::judge, CallKind::upscale, CallKind::training}) {
+    for (const CallKind kind :
+         {CallKind::grid, CallKind::single, CallKind::judge, CallKind::upscale, CallKind::training}) {
       for (const char* way : {"plain", "failing", "lost", "unsent", "damaged"}) {
         const std::string key = std::string(name_of(kind)) + "-" + way;
         while (step(key, grid_spec(1, kind), way)) {

@@ -138,7 +138,9 @@ TEST_F(File, OfAnotherProgramIsRefused) {
   EXPECT_EQ(opened.error().kind, ErrorKind::configuration);
 }
 
-TEST_F(File, OfVersion1IsUpgradedWithAllThatItHolds) {
+class OlderFile : public File, public ::testing::WithParamInterface<int> {};
+
+TEST_P(OlderFile, IsUpgradedWithAllThatItHolds) {
   ledger.reset();
   fs::remove_all(state);
   fs::create_directories(state);
@@ -146,7 +148,8 @@ TEST_F(File, OfVersion1IsUpgradedWithAllThatItHolds) {
     SQLite::Database raw(database.string(), SQLite::OPEN_READWRITE | SQLite::OPEN_CREATE, 0, checksummed_vfs());
     int reserved = page_checksum_bytes;
     ASSERT_EQ(sqlite3_file_control(raw.getHandle(), "main", SQLITE_FCNTL_RESERVE_BYTES, &reserved), SQLITE_OK);
-    raw.exec(content_of(TESSERA_SOURCE_DIR "/tests/ledger/fixtures/version_1.sql"));
+    raw.exec(content_of(std::string(TESSERA_SOURCE_DIR "/tests/ledger/fixtures/version_") + std::to_string(GetParam()) +
+                        ".sql"));
   }
   const auto reader = Ledger::open_for_reading(state);
   ASSERT_FALSE(reader);
@@ -163,7 +166,12 @@ TEST_F(File, OfVersion1IsUpgradedWithAllThatItHolds) {
   EXPECT_EQ(await(ledger->decisions(run->id))->at(0).second, parse_json(R"({"kept":[1,3]})").value());
   EXPECT_EQ(await(ledger->mark_accepted((*calls)[1].id, "p-1")).error().kind, ErrorKind::conflict);
   EXPECT_TRUE(await(ledger->mark_accepted((*calls)[1].id, "p-2")));
+  const auto single = await(ledger->plan_call(run->id, "single-0004", grid_spec(9, CallKind::single)));
+  ASSERT_TRUE(single) << single.error().message;
+  EXPECT_EQ(single->kind, CallKind::single);
 }
+
+INSTANTIATE_TEST_SUITE_P(Version, OlderFile, ::testing::Values(1, 2));
 
 TEST_F(File, WithAChangedByteOnAnyPageIsNeverBelieved) {
   fill(40);

@@ -67,5 +67,14 @@ TEST(GridPrompt, WantsOneDescriptionACell) {
                std::invalid_argument);
 }
 
+TEST(SinglePrompt, AsksForOnePictureOfOneSubjectInTheStyleOfTheSource) {
+  const std::string prompt = single_prompt({.text = "a red fox in fresh snow.", .category = "Animals & Creatures"});
+  EXPECT_NE(prompt.find("one single picture"), std::string::npos);
+  EXPECT_NE(prompt.find("It shows: a red fox in fresh snow.\n"), std::string::npos) << prompt;
+  EXPECT_NE(prompt.find("style of the input image"), std::string::npos);
+  EXPECT_EQ(prompt.find("Animals"), std::string::npos);
+  EXPECT_EQ(prompt.find_first_of("0123456789"), std::string::npos) << "a digit tends to be drawn";
+}
+
 }  // namespace
 }  // namespace tessera

@@ -122,5 +122,21 @@ TEST(Rotation, RepeatsInsideAGridOnlyWhenThePoolIsSmallerThanTheGrid) {
   for (const auto& [text, count] : uses) EXPECT_GE(count, 2) << text;
 }
 
+RC_GTEST_PROP(Rotation, SteeredFillsUpTheCategoriesThatTheSetHoldsLeastOf, (std::uint64_t seed)) {
+  const Pool pool = pool_of({40, 40, 40, 40});
+  std::map<std::string, int> held;
+  for (int c = 0; c < 4; ++c) held["c" + std::to_string(c)] = *rc::gen::inRange(0, 5);
+  const auto most_before = std::ranges::max_element(held, {}, &std::pair<const std::string, int>::second)->second;
+  Rotation rotation(pool, seed);
+  std::map<std::string, int> with_grid = held;
+  for (const Description& description : rotation.next_grid(9, held)) ++with_grid.at(description.category);
+  const auto [least, most] = std::ranges::minmax_element(with_grid, {}, &std::pair<const std::string, int>::second);
+  // Either everybody is level, or nobody above the old level was asked for.
+  RC_ASSERT(most->second - least->second <= 1 || most->second == most_before);
+  for (const auto& [category, count] : with_grid) {
+    if (count > held.at(category)) RC_ASSERT(count <= least->second + 1);
+  }
+}
+
 }  // namespace
 }  // namespace tessera

@@ -2,9 +2,11 @@
 
 #include "pipeline/run.h"
 
+#include <array>
 #include <cmath>
 #include <fstream>
 #include <map>
+#include <set>
 
 #include <boost/asio/co_spawn.hpp>
 #include <boost/asio/io_context.hpp>
@@ -122,14 +124,22 @@ class FakeJudge final : public TileJudge {
     spec.input["grid"] = blob_reference(request.grid);
     spec.input["attempt"] = request.attempt;
     spec.input["cells"] = request.shape.cells();
+    json::array categories;
+    for (const Description& description : request.descriptions)
+      categories.push_back(json::value_from(description.category));
+    spec.input["categories"] = std::move(categories);
     spec.most.pictures = 1;
     return spec;
   }
   Result<JudgeReply> read_reply(ByteView reply, GridShape shape) const override {
     if (as_text(reply) == "nonsense") return failure(ErrorKind::bad_request, "nonsense");
+    const std::string_view said = as_text(reply);
     JudgeReply read;
     for (int tile = 1; tile <= shape.cells(); ++tile) {
-      if (as_text(reply) == "all" || tile % 2 == 1) read.unique_tiles.push_back(tile);
+      const bool odd = tile % 2 == 1 && said == "odd";
+      const bool one = tile == 1 && said == "one";
+      const bool listed = said.starts_with("but ") && said[static_cast<std::size_t>(tile) + 3] == '+';
+      if (said == "all" || odd || one || listed) read.unique_tiles.push_back(tile);
     }
     return read;
   }
@@ -194,6 +204,28 @@ class RunTest : public testing::Test {
                       .detail = {}};
   }
 
+  /// One, five or nine tiles, by what the sheet shows.
+  static Result<CallOutput> reply_by_content(const CallSpec& spec) {
+    Random random(1, json::serialize(spec.input.at("grid")));
+    const std::array<const char*, 3> replies = {"one", "odd", "all"};
+    return CallOutput{.bytes = to_bytes(replies.at(random.below(3))),
+                      .media_type = "application/json",
+                      .used = {.pictures = 1},
+                      .detail = {}};
+  }
+
+  static std::function<Result<CallOutput>(const CallSpec&)> answer(const char* reply) {
+    return [reply](const CallSpec&) {
+      return Result<CallOutput>(CallOutput{
+          .bytes = to_bytes(reply), .media_type = "application/json", .used = {.pictures = 1}, .detail = {}});
+    };
+  }
+
+  CallOutput always_the_same(CallSpec spec) {
+    spec.input["seed"] = 4711;
+    return paint(spec);
+  }
+
   static CallOutput enlarged(const CallSpec& spec) {
     Image image(Size{static_cast<int>(spec.input.at("width").as_int64()),
                      static_cast<int>(spec.input.at("height").as_int64())});
@@ -219,10 +251,10 @@ class RunTest : public testing::Test {
                                .call_policy = policy,
                                .yield_prior = YieldPrior{}};
     request_.out = (folder_.path() / out_).string();
-    const Bytes source = encode_png(sheet_of(GridShape{3, 3}, 99'999'999));
     RunInput input{.request = request_,
                    .pool = load_pool("subjects").value(),
-                   .source = prepare_source("source.png", source).value()};
+                   .source = prepare_source("source.png", encode_png(source_)).value(),
+                   .against = list_existing_set(request_.against).value()};
     Result<RunOutcome> outcome = failure(ErrorKind::internal, "did not end");
     auto body = [&]() -> Task<void> { outcome = co_await execute_run(services, std::move(input)); };
     asio::co_spawn(loop_, body(), [](std::exception_ptr thrown) {
@@ -244,6 +276,7 @@ class RunTest : public testing::Test {
   PriceBook prices_;
   Request request_;
   Upscaler upscaler_;
+  Image source_ = sheet_of(GridShape{3, 3}, 99'999'999);
   std::string out_ = "out";
   std::map<std::string, int> events_;
   std::function<Duration(const CallSpec&)> delay_ = [](const CallSpec&) { return Duration(0); };
@@ -282,6 +315,93 @@ TEST_F(RunTest, OrderOfArrivalDoesNotChangeTheDataset) {
   delay_ = [&call](const CallSpec&) { return std::chrono::milliseconds(60 - 25 * call++); };
   ASSERT_TRUE(execute());
   EXPECT_EQ(manifest(), in_order);
+}
+
+TEST_F(RunTest, OrderOfArrivalDoesNotChangeWhatIsOrderedNextNorWhatItShows) {
+  // Yields from one tile to nine: whoever looked at them in another order would order other grids of other things.
+  request_.count = 45;
+  request_.max_attempts = 30;
+  judge_ = reply_by_content;
+  ASSERT_TRUE(execute());
+  const std::string in_order = manifest();
+  const int ordered = grids_.submitted;
+  EXPECT_GT(ordered, 7);
+
+  for (const std::uint64_t arrival : {1U, 2U, 3U}) {
+    out_ = "out-" + std::to_string(arrival);
+    std::filesystem::remove_all(folder_.path() / "state");
+    delay_ = [arrival](const CallSpec& spec) {
+      Random random(arrival, json::serialize(spec.input));
+      return std::chrono::milliseconds(random.below(120));
+    };
+    grids_.submitted = 0;
+    ASSERT_TRUE(execute());
+    EXPECT_EQ(grids_.submitted, ordered);
+    EXPECT_EQ(manifest(), in_order);
+  }
+}
+
+TEST_F(RunTest, RefillsShowWhatTheSetHasLeastOf) {
+  const std::set<std::string> unlucky = {"Nature & Landscapes", "Animals & Creatures", "Abstract & Artistic"};
+  judge_ = [&unlucky](const CallSpec& spec) {
+    std::string reply = "but ";
+    for (const json::value& category : spec.input.at("categories").as_array()) {
+      reply += unlucky.contains(std::string(category.as_string())) ? '-' : '+';
+    }
+    return CallOutput{
+        .bytes = to_bytes(reply), .media_type = "application/json", .used = {.pictures = 1}, .detail = {}};
+  };
+  const Result<RunOutcome> outcome = execute();
+  ASSERT_TRUE(outcome);
+  ASSERT_GT(outcome->dataset.grids.size(), 3U);
+  const auto asked = [&](const GridEntry& grid) {
+    return std::ranges::count_if(grid.descriptions, [&](const Description& d) { return unlucky.contains(d.category); });
+  };
+  for (std::size_t grid = 0; grid < 3; ++grid) EXPECT_LE(asked(outcome->dataset.grids[grid]), 5);
+  EXPECT_GE(asked(outcome->dataset.grids[3]), 5) << "three of seven categories get more than half of the cells";
+}
+
+TEST_F(RunTest, TilesBeyondTheCountStayAsExtrasThatCostNothing) {
+  upscaler_ = std::make_shared<FakeUpscaler>(upscales_);
+  const Result<RunOutcome> outcome = execute();
+  ASSERT_TRUE(outcome);
+  EXPECT_EQ(outcome->dataset.items.size(), 20U);
+  ASSERT_EQ(outcome->dataset.extras.size(), 7U);
+  EXPECT_EQ(upscales_.submitted, 20);
+  EXPECT_THAT(manifest(), HasSubstr("\"extras\""));
+  for (const ExtraTile& extra : outcome->dataset.extras) {
+    EXPECT_EQ(extra.grid, 3) << "tiles of the first grids are enlarged at once";
+    for (const Item& item : outcome->dataset.items) EXPECT_FALSE(item.grid == extra.grid && item.cell == extra.cell);
+  }
+}
+
+TEST_F(RunTest, TheLastPlacesGoToTheCategoriesThatTheSetHasLeastOf) {
+  request_.count = 12;
+  const Result<RunOutcome> outcome = execute();
+  ASSERT_TRUE(outcome);
+  std::map<std::string, int> images;
+  for (const Item& item : outcome->dataset.items) ++images[item.description.category];
+  EXPECT_EQ(images.size(), 7U);
+  for (const auto& [category, count] : images) EXPECT_LE(count, 2) << category << ": 12 over 7 is at most 2 each";
+}
+
+TEST_F(RunTest, ARunThatWasInterruptedEndsLikeOneThatWasNot) {
+  upscaler_ = std::make_shared<FakeUpscaler>(upscales_);
+  judge_ = reply_by_content;
+  ASSERT_TRUE(execute());
+  const std::string undisturbed = manifest();
+
+  out_ = "out-2";
+  std::filesystem::remove_all(folder_.path() / "state");
+  for (const int cents : {10, 35, 90, 150}) {
+    request_.max_cost = Money::micro_dollars(cents * 10'000);
+    const Result<RunOutcome> stopped = execute();
+    ASSERT_TRUE(stopped);
+    EXPECT_EQ(stopped->ending, RunEnding::over_budget);
+  }
+  request_.max_cost.reset();
+  ASSERT_TRUE(execute());
+  EXPECT_EQ(manifest(), undisturbed);
 }
 
 TEST_F(RunTest, TheSameRequestAgainPaysNothingAndGivesTheSame) {
@@ -332,18 +452,20 @@ TEST_F(RunTest, AttemptsEndInAShortfallThatIsSaid) {
   EXPECT_EQ(more->dataset.run, outcome->dataset.run);
 }
 
-TEST_F(RunTest, NonsenseOfTheJudgeIsAskedOnceMoreAndThenMarked) {
-  request_.count = 5;
+TEST_F(RunTest, NonsenseOfTheJudgeIsAskedOnceMoreAndThenTheMeasuresDecide) {
+  request_.count = 9;
   judge_ = [](const CallSpec&) {
     return CallOutput{.bytes = to_bytes("nonsense"), .media_type = "text/plain", .used = {.pictures = 1}, .detail = {}};
   };
   const Result<RunOutcome> outcome = execute();
   ASSERT_TRUE(outcome);
   EXPECT_EQ(judges_.submitted, 2 * grids_.submitted);
-  EXPECT_EQ(outcome->dataset.items.size(), 5U);
-  EXPECT_EQ(outcome->dataset.items.front().verdict.by, DecidedBy::fallback);
+  EXPECT_EQ(outcome->dataset.items.size(), 9U);
+  EXPECT_EQ(outcome->dataset.items.front().verdict.by, DecidedBy::measure);
+  EXPECT_EQ(outcome->dataset.items.front().verdict.judge.stance, Stance::silent);
+  EXPECT_EQ(outcome->dataset.grids.front().judge_reply, "nonsense") << "the raw reply is kept";
   ASSERT_FALSE(outcome->dataset.warnings.empty());
-  EXPECT_THAT(outcome->dataset.warnings.back(), HasSubstr("corner and centre tiles"));
+  EXPECT_THAT(outcome->dataset.warnings.back(), HasSubstr("unreviewed"));
 }
 
 TEST_F(RunTest, ReviewOfUnknownOutcomePausesTheRunAndLeavesTheDecisionToTheUser) {
@@ -421,6 +543,137 @@ TEST_F(RunTest, RefusedGridIsReplacedByAnotherOne) {
   ASSERT_TRUE(outcome);
   EXPECT_EQ(outcome->ending, RunEnding::complete);
   EXPECT_FALSE(outcome->dataset.grids.front().error.empty());
+}
+
+TEST_F(RunTest, TheLastImagesAreMadeOnTheirOwnAndAreNotEnlarged) {
+  upscaler_ = std::make_shared<FakeUpscaler>(upscales_);
+  request_.count = 12;
+  request_.singles = 3;
+  request_.haste = Haste::cheap;
+  judge_ = answer("odd");  // five of nine
+  const Result<RunOutcome> outcome = execute();
+  ASSERT_TRUE(outcome);
+  EXPECT_EQ(outcome->ending, RunEnding::complete);
+  EXPECT_EQ(outcome->grids, 2);
+  EXPECT_EQ(outcome->singles, 2);
+  EXPECT_EQ(grids_.submitted, 4);
+  EXPECT_EQ(upscales_.submitted, 10);
+  EXPECT_EQ(outcome->dataset.cost, Money::micro_dollars(4 * 50'000 + 10 * 80'000));
+  const auto of_kind = [&](std::string_view kind) {
+    return std::ranges::count(outcome->dataset.calls, kind, &CallEntry::kind);
+  };
+  EXPECT_EQ(of_kind("single"), 2);
+  EXPECT_EQ(of_kind("grid"), 2);
+  const Item& last = outcome->dataset.items.back();
+  EXPECT_EQ(last.size, (Size{tile_side, tile_side})) << "at its full resolution as it came";
+  EXPECT_TRUE(last.upscale_call.empty());
+  EXPECT_TRUE(outcome->dataset.grids.back().is_single);
+  EXPECT_THAT(manifest(), HasSubstr("/single-0004/1"));
+}
+
+TEST_F(RunTest, SinglesSurviveEveryInterruptionAndAreNeverBoughtTwice) {
+  request_.count = 12;
+  request_.singles = 3;
+  request_.haste = Haste::cheap;
+  judge_ = answer("odd");
+  ASSERT_TRUE(execute());
+  const std::string undisturbed = manifest();
+  EXPECT_EQ(grids_.submitted, 4);
+
+  out_ = "out-2";
+  std::filesystem::remove_all(folder_.path() / "state");
+  for (int cents = 4; cents < 20; cents += 5) {  // ends before each review and before each picture
+    request_.max_cost = Money::micro_dollars(cents * 10'000);
+    const Result<RunOutcome> stopped = execute();
+    ASSERT_TRUE(stopped);
+    EXPECT_EQ(stopped->ending, RunEnding::over_budget);
+    EXPECT_LE(stopped->dataset.cost_upper_bound, *request_.max_cost);
+  }
+  request_.max_cost.reset();
+  ASSERT_TRUE(execute());
+  EXPECT_EQ(manifest(), undisturbed);
+  EXPECT_EQ(grids_.submitted, 8);
+}
+
+TEST_F(RunTest, WhatRepeatsAPictureOfAnotherSetIsRefusedByItsName) {
+  FakeEndpoint same([this](const CallSpec& spec) { return Result<CallOutput>(always_the_same(spec)); },
+                    [](const CallSpec&) { return Duration(0); });
+  std::swap(grids_, same);
+  request_.count = 9;
+  ASSERT_TRUE(execute());
+  const RunId alone = execute()->dataset.run;
+
+  request_.against = (folder_.path() / "out").string();
+  out_ = "out-2";
+  request_.max_attempts = 1;
+  std::filesystem::remove(folder_.path() / "out" / "images" / "0009.jpg");
+  const Result<RunOutcome> outcome = execute();
+  ASSERT_TRUE(outcome);
+  EXPECT_NE(outcome->dataset.run, alone);
+  EXPECT_EQ(outcome->dataset.items.size(), 1U) << "the one whose twin was removed";
+  int repeats = 0;
+  for (const Verdict& verdict : outcome->dataset.grids.front().verdicts) {
+    if (!verdict.repeats) continue;
+    ++repeats;
+    EXPECT_THAT(verdict.repeats->of, HasSubstr("out/images/000"));
+    EXPECT_EQ(verdict.by, DecidedBy::measure);
+  }
+  EXPECT_EQ(repeats, 8);
+  EXPECT_THAT(manifest(), HasSubstr("out/images/0001.jpg"));
+}
+
+TEST_F(RunTest, APictureOfTheOtherSetThatCannotBeReadIsSaidAndNotComparedWith) {
+  const std::filesystem::path other = folder_.path() / "other";
+  std::filesystem::create_directories(other);
+  std::ofstream(other / "broken.jpg", std::ios::binary) << "\xff\xd8\xff\xe0 and no more";
+  request_.against = other.string();
+  const Result<RunOutcome> outcome = execute();
+  ASSERT_TRUE(outcome);
+  EXPECT_EQ(outcome->dataset.items.size(), 20U);
+  EXPECT_THAT(outcome->dataset.warnings, testing::Contains(HasSubstr("broken.jpg is not compared with")));
+}
+
+TEST_F(RunTest, LeavingTheStyleIsToldAndRefusesOnlyWithTheGate) {
+  source_ = Image(Size{512, 512});
+  for (int y = 0; y < 512; ++y) std::ranges::fill(source_.row(y), static_cast<std::uint8_t>(200 + y / 16));
+  request_.count = 9;
+  request_.max_attempts = 1;
+  const Result<RunOutcome> told = execute();
+  ASSERT_TRUE(told);
+  EXPECT_EQ(told->dataset.items.size(), 9U);
+  const std::vector<Measurement>& measured = told->dataset.items.front().verdict.measurements;
+  const auto style = std::ranges::find(measured, "style", &Measurement::name);
+  ASSERT_NE(style, measured.end());
+  EXPECT_FALSE(style->passed);
+  EXPECT_TRUE(style->advisory);
+
+  out_ = "out-2";
+  request_.style_gate = true;
+  const Result<RunOutcome> gated = execute();
+  ASSERT_TRUE(gated);
+  EXPECT_TRUE(gated->dataset.items.empty());
+  EXPECT_THAT(gated->dataset.grids.front().verdicts.front().reason, HasSubstr("style"));
+}
+
+TEST_F(RunTest, MinSideIsReachedByOneReductionAndNothingIsEnlargedTwice) {
+  upscaler_ = std::make_shared<FakeUpscaler>(upscales_);
+  request_.count = 9;
+  request_.min_side = 150;
+  const Result<RunOutcome> outcome = execute();
+  ASSERT_TRUE(outcome);
+  EXPECT_EQ(upscales_.submitted, 9);
+  for (const Item& item : outcome->dataset.items) {
+    EXPECT_EQ(std::min(item.size.width, item.size.height), 150);
+    ASSERT_EQ(item.transforms.size(), 4U);
+    EXPECT_THAT(item.transforms[2], HasSubstr("lanczos3 to "));
+  }
+
+  out_ = "out-2";
+  request_.min_side = 400;  // more than the factor gives
+  const Result<RunOutcome> short_of_it = execute();
+  ASSERT_TRUE(short_of_it);
+  EXPECT_EQ(upscales_.submitted, 18) << "once a tile";
+  EXPECT_THAT(short_of_it->dataset.warnings.back(), HasSubstr("less than --min-side 400"));
 }
 
 TEST_F(RunTest, FolderOfSomebodyElseIsNotTouchedAndNothingIsPaid) {

@@ -38,7 +38,21 @@ std::string objections(const Verdict& verdict) {
   return html;
 }
 
-std::string cell_line(const GridEntry& grid, std::size_t i) {
+/// Where the sides disagree: what each says. The stricter one has won.
+std::string disagreement(const Verdict& verdict) {
+  const bool both_speak = verdict.judge.stance != Stance::silent && verdict.measures.stance != Stance::silent;
+  if (!both_speak || verdict.judge.stance == verdict.measures.stance) return {};
+  return fmt::format("<p class=\"small\">judge {}: {} · measures {}: {}</p>", name_of(verdict.judge.stance),
+                     escaped(verdict.judge.reason), name_of(verdict.measures.stance), escaped(verdict.measures.reason));
+}
+
+bool is_extra(const Dataset& dataset, const GridEntry& grid, std::size_t i) {
+  return std::ranges::any_of(dataset.extras, [&](const ExtraTile& extra) {
+    return extra.grid == grid.index && extra.cell == static_cast<int>(i) + 1;
+  });
+}
+
+std::string cell_line(const Dataset& dataset, const GridEntry& grid, std::size_t i) {
   const Verdict& verdict = grid.verdicts[i];
   const Description asked = i < grid.descriptions.size() ? grid.descriptions[i] : Description{};
   std::string html = fmt::format(R"(<li class="{}"><span class="mark">{}</span><div>)",
@@ -48,7 +62,8 @@ std::string cell_line(const GridEntry& grid, std::size_t i) {
   if (i < grid.items.size() && grid.items[i]) {
     html += fmt::format(" · <a href=\"#item-{0}\">image {0:04}</a>", *grid.items[i]);
   }
-  html += objections(verdict) + "</p>";
+  if (is_extra(dataset, grid, i)) html += " · <span class=\"tag\">extra</span>";
+  html += objections(verdict) + "</p>" + disagreement(verdict);
   if (!verdict.caption.empty() && verdict.caption != asked.text) {
     html += fmt::format("<p class=\"small\">judge saw: <bdi>{}</bdi></p>", escaped(verdict.caption));
   }
@@ -65,7 +80,7 @@ std::string measurement_table(const GridEntry& grid) {
   if (names.empty()) return {};
   std::string html = "<details><summary>Measurements</summary><div class=\"scroll\"><table>\n<thead><tr><th>Cell</th>";
   for (const std::string& name : names) html += fmt::format("<th class=\"number\">{}</th>", escaped(name));
-  html += "</tr></thead>\n<tbody>\n";
+  html += "<th class=\"number\">quality</th></tr></thead>\n<tbody>\n";
   for (std::size_t i = 0; i < grid.verdicts.size(); ++i) {
     html += fmt::format("<tr><td>{}</td>", i + 1);
     for (const std::string& name : names) {
@@ -81,7 +96,7 @@ std::string measurement_table(const GridEntry& grid) {
                                                : "refused",
                           short_number(measured->threshold), short_number(measured->value));
     }
-    html += "</tr>\n";
+    html += fmt::format("<td class=\"number\">{}</td></tr>\n", short_number(grid.verdicts[i].quality));
   }
   return html + "</tbody></table></div></details>\n";
 }
@@ -100,16 +115,17 @@ std::string geometry_line(const GridGeometry& geometry) {
   return html;
 }
 
-std::string article(const GridEntry& grid, const ReportPictures& pictures) {
+std::string article(const Dataset& dataset, const GridEntry& grid, const ReportPictures& pictures) {
   const auto kept = std::ranges::count(grid.verdicts, true, &Verdict::accepted);
-  std::string html = fmt::format("<article class=\"grid\" id=\"grid-{0}\">\n<h3>Grid {0}", grid.index);
+  std::string html = fmt::format("<article class=\"grid\" id=\"grid-{0}\">\n<h3>{1} {0}", grid.index,
+                                 grid.is_single ? "Single" : "Grid");
   if (grid.error.empty()) {
     html += fmt::format(" <span class=\"count\">{} of {} cells kept</span></h3>\n", kept, grid.verdicts.size());
     const auto jpeg = pictures.grids.find(grid.index);
     html += "<div class=\"columns\">\n<div class=\"picture\">\n";
     html += grid_picture(grid, jpeg == pictures.grids.end() ? nullptr : &jpeg->second);
     html += geometry_line(grid.geometry) + "</div>\n<ol class=\"cells\">\n";
-    for (std::size_t i = 0; i < grid.verdicts.size(); ++i) html += cell_line(grid, i);
+    for (std::size_t i = 0; i < grid.verdicts.size(); ++i) html += cell_line(dataset, grid, i);
     html += "</ol>\n</div>\n" + measurement_table(grid);
   } else {
     html += fmt::format(" <span class=\"tag refused\">failed</span></h3>\n<p>{}</p>\n", escaped(grid.error));
@@ -130,7 +146,7 @@ std::string grids_section(const Dataset& dataset, const ReportPictures& pictures
       "<span><i class=\"kept\"></i> kept</span><span><i class=\"refused\"></i> refused</span>"
       "<span><i class=\"fallback\"></i> kept by fallback</span>"
       "<span>edges: solid = sure, dashed = likely, dotted = guessed</span></p>\n";
-  for (const GridEntry& grid : dataset.grids) html += article(grid, pictures);
+  for (const GridEntry& grid : dataset.grids) html += article(dataset, grid, pictures);
   return html + "</section>\n";
 }
 

@@ -55,6 +55,7 @@ std::string render_report(const Dataset& dataset, const ReportPictures& pictures
   html += report::overview_section(dataset, pictures);
   html += report::items_section(dataset, pictures);
   html += report::coverage_section(dataset);
+  html += report::repeats_section(dataset);
   html += report::grids_section(dataset, pictures);
   html += report::money_section(dataset);
   html += report::timeline_section(dataset);

@@ -14,6 +14,8 @@ namespace tessera::report {
 [[nodiscard]] std::string items_section(const Dataset& dataset, const ReportPictures& pictures);
 /// How the items cover the categories of the pool.
 [[nodiscard]] std::string coverage_section(const Dataset& dataset);
+/// Which refused tiles repeat which picture.
+[[nodiscard]] std::string repeats_section(const Dataset& dataset);
 /// Every grid with its cells and verdicts drawn over it.
 [[nodiscard]] std::string grids_section(const Dataset& dataset, const ReportPictures& pictures);
 /// The sheet of one grid as an SVG picture with cells, edges and verdicts over it.

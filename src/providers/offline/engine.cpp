@@ -37,8 +37,9 @@ json::object input_of(const GridRequest& request) {
 Result<GridDrawing> drawing_of(const json::object& input) {
   GridDrawing drawing;
   const json::value all(input);
-  auto shape = parse_grid_shape(find_string(all, "shape").value_or(""));
-  if (!shape) return std::unexpected(std::move(shape.error()));
+  const std::string asked = find_string(all, "shape").value_or("");
+  const auto shape = asked == to_text(single_picture) ? Result<GridShape>(single_picture) : parse_grid_shape(asked);
+  if (!shape) return std::unexpected(shape.error());
   drawing.shape = *shape;
   drawing.seed = std::strtoull(find_string(all, "seed").value_or("0").c_str(), nullptr, 10);
   drawing.style_strength = find_number(all, "style_strength").value_or(1.0);

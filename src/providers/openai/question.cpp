@@ -15,8 +15,10 @@ std::string system_text() {
 
 std::string question_text(const JudgeRequest& request) {
   const int cells = request.shape.cells();
-  std::string text = fmt::format("This sheet has {} rows and {} columns, so its cells are numbered 1 to {}.\n",
-                                 request.shape.rows, request.shape.columns, cells);
+  std::string text = cells == 1
+                         ? std::string("This sheet is one single picture; all of it is cell 1.\n")
+                         : fmt::format("This sheet has {} rows and {} columns, so its cells are numbered 1 to {}.\n",
+                                       request.shape.rows, request.shape.columns, cells);
   if (!request.descriptions.empty()) text += "Each cell was meant to show:\n";
   for (std::size_t i = 0; i < request.descriptions.size(); ++i) {
     text += fmt::format("{}. {}\n", i + 1, request.descriptions[i].text);
