@@ -22,6 +22,7 @@ class PollSchedule {
   explicit PollSchedule(PollOptions options) : options_(options) {}
 
   void learn(Duration took) noexcept;
+  [[nodiscard]] bool has_learnt() const noexcept { return learnt_; }
   /// How long to wait with the next look at a prediction of this age.
   [[nodiscard]] Duration next_look(Duration age) const noexcept;
 

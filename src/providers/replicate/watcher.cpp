@@ -213,7 +213,10 @@ void Watcher::saw(Watched& watched, Prediction prediction) {
     if (watched.teaches && watched.created && prediction.status == Status::succeeded) {
       // It ended somewhere between the last look and this one.
       const SteadyTime unfinished = watched.looked.value_or(*watched.created);
-      schedule_of(watched.model).learn((unfinished - *watched.created + (now - *watched.created)) / 2);
+      PollSchedule& schedule = schedule_of(watched.model);
+      const bool is_first = !schedule.has_learnt();
+      schedule.learn((unfinished - *watched.created + (now - *watched.created)) / 2);
+      if (is_first) reconsider(watched.model);
     }
     end(watched, std::move(prediction));
     return;
@@ -222,6 +225,13 @@ void Watcher::saw(Watched& watched, Prediction prediction) {
   if (!watched.created_at) watched.created_at = prediction.created_at;
   if (!watched.created && prediction.created_at) {
     watched.created = now - std::max(Duration::zero(), Duration(clock_.wall() - *prediction.created_at));
+  }
+}
+
+void Watcher::reconsider(const std::string& model) {
+  for (const auto& [id, watched] : watched_) {
+    if (watched->model != model) continue;
+    for (Event* wake : watched->resting) wake->set();
   }
 }
 

@@ -48,6 +48,8 @@ class Watcher {
   [[nodiscard]] Task<void> look_at_one(Entry watched);
   [[nodiscard]] Task<void> look_at_list();
   void saw(Watched& watched, Prediction prediction);
+  /// Lets those who rest compute anew when they look: what is now known of the model may bring it forward.
+  void reconsider(const std::string& model);
   void could_not_see(Watched& watched, const Error& error);
   static void end(Watched& watched, Result<Prediction> outcome);
 
