@@ -1,10 +1,11 @@
 #!/usr/bin/env python3
 """Measures whole runs of `tessera` against the simulator and holds the figures against their bars.
 
-    run_bench.py [--out FILE.json] [--only NAME …] [--repeat N] [--quick] [--check]
+    run_bench.py [--out FILE.json [--add]] [--only NAME …] [--repeat N] [--quick] [--check]
 
 The programs are those of TESSERA_BIN (default: build/bench/bin). Writes JSON in Google Benchmark's form, which
-scripts/lib/bench_table.py prints beside the others. README.md in bench/ says how each figure is defined.
+scripts/lib/bench_table.py prints beside the others; with --add, what the file holds already of other figures stays.
+README.md in bench/ says how each figure is defined.
 """
 
 import argparse
@@ -12,6 +13,7 @@ import json
 import math
 import os
 import pathlib
+import shutil
 import statistics
 import sys
 import tempfile
@@ -30,14 +32,20 @@ class Table:
 
     def __init__(self):
         self.rows: list[dict] = []
+        self.part = ""
 
     def add(self, name: str, figure: float, bar: float | None = None, **more) -> None:
-        row = {"name": name, "run_type": "iteration", **more}
+        row = {"name": name, "part": self.part, "run_type": "iteration", **more}
         row |= {"figure": figure, "bar": bar} if bar is not None else {"value": figure}
         self.rows.append(row)
 
+    def keep(self, earlier: list[dict]) -> None:
+        """Puts rows of an earlier table before these, unless these say something about the same."""
+        ours = {row["part"] for row in self.rows}
+        self.rows = [row for row in earlier if row.get("part") not in ours] + self.rows
+
     def fail(self, name: str, why: str) -> None:
-        self.rows.append({"name": name, "error_occurred": True, "error_message": why})
+        self.rows.append({"name": name, "part": self.part, "error_occurred": True, "error_message": why})
 
     @property
     def kept(self) -> bool:
@@ -102,24 +110,38 @@ def best_possible(user: Tessera, simulator: Simulator) -> float:
 GRACE = 10  # simulated seconds after the first grid within which a grid belongs to the first round
 
 
-def makespan(table: Table, folder: pathlib.Path, options) -> None:
+def makespans(table: Table, folder: pathlib.Path, options, name: str, jitter: float, bar: float) -> None:
     scale = options.time_scale
-    for jitter, bar in ((0.0, 1.05), (0.2, 1.10)):
-        ratios = []
-        for repeat in range(options.repeat):
-            def once():
-                with Simulator(time_scale=scale, pictures="cached", jitter=jitter, seed=repeat + 1,
-                               picture_cache=folder / "pictures") as simulator:
-                    warm(simulator, folder)
-                    user = Tessera(folder / f"makespan-{jitter}-{repeat}-{len(list(folder.iterdir()))}", simulator)
-                    measured = measure(user, *generate(1, 20))
-                    complete(measured)
-                    check_on_time(simulator.stats(), 0.5, scale)
-                    best = CRITICAL_PATH if jitter == 0 else best_possible(user, simulator)
-                    return measured.seconds / scale / best
-            ratios.append(on_time(once))
-        name = "makespan / critical path, no jitter" if jitter == 0 else "makespan / best possible, 20 % jitter"
-        table.add(f"{name} (scale 1/{1 / scale:g})", statistics.median(ratios), bar, runs=len(ratios), worst=max(ratios))
+    ratios, shares = [], []
+    for repeat in range(options.repeat):
+        def once():
+            with Simulator(time_scale=scale, pictures="cached", jitter=jitter, seed=repeat + 1,
+                           picture_cache=folder / "pictures") as simulator:
+                warm(simulator, folder)
+                user = Tessera(folder / f"makespan-{jitter}-{repeat}-{len(list(folder.iterdir()))}", simulator)
+                measured = measure(user, *generate(1, 20))
+                complete(measured)
+                stats = simulator.stats()
+                check_on_time(stats, 0.5, scale)
+                best = CRITICAL_PATH if jitter == 0 else best_possible(user, simulator)
+                return measured.seconds / scale / best, simulators_share(stats, measured)
+        ratio, share = on_time(once)
+        ratios.append(ratio)
+        shares.append(share)
+    table.add(f"{name} (scale 1/{1 / scale:g})", statistics.median(ratios), bar, runs=len(ratios), worst=max(ratios))
+    table.add("the same: the simulator's share of the CPU, %", statistics.median(shares))
+
+
+def makespan(table: Table, folder: pathlib.Path, options) -> None:
+    makespans(table, folder, options, "makespan / critical path, no jitter", 0.0, 1.05)
+
+
+def jitter(table: Table, folder: pathlib.Path, options) -> None:
+    makespans(table, folder, options, "makespan / best possible, 20 % jitter", 0.2, 1.10)
+
+
+def simulators_share(stats: dict, measured) -> float:
+    return 100 * stats["cpu_seconds"] / (stats["cpu_seconds"] + measured.cpu_seconds)
 
 
 def warm(simulator: Simulator, folder: pathlib.Path) -> None:
@@ -135,7 +157,7 @@ def warm(simulator: Simulator, folder: pathlib.Path) -> None:
 
 def one_set(table: Table, folder: pathlib.Path, options) -> float:
     """CPU, requests and connections of one set; returns its CPU seconds."""
-    ratios, cpus, peaks = [], [], []
+    ratios, cpus, peaks, shares = [], [], [], []
     counted = {}
     for repeat in range(options.repeat):
         with Simulator(time_scale=0.05, pictures="cached", picture_cache=folder / "pictures") as simulator:
@@ -149,9 +171,10 @@ def one_set(table: Table, folder: pathlib.Path, options) -> float:
         cpus.append(measured.cpu_seconds)
         peaks.append(measured.peak_bytes)
         ratios.append(measured.cpu_seconds / (floor["decode_seconds"] + floor["encode_seconds"]))
-        simulators_share = stats["cpu_seconds"]
+        shares.append(simulators_share(stats, measured))
     table.add("CPU of a 20-image set / codec floor", statistics.median(ratios), 1.5, cpu_seconds=statistics.median(cpus),
-              simulator_cpu_seconds=simulators_share, **{f"floor_{key}": value for key, value in floor.items()})
+              **{f"floor_{key}": value for key, value in floor.items()})
+    table.add("the same: the simulator's share of the CPU, %", statistics.median(shares))
     table.add("peak memory, one set, MB", statistics.median(peaks) / MEGABYTE, 60)
     table.add("HTTP requests for one set, polls apart", counted["requests"], 50, polls=counted["polls"])
     table.add("connections beyond those of paid creates", counted["connections"], 8, paid_creates=counted["paid_creates"])
@@ -165,7 +188,7 @@ def start_up(table: Table, folder: pathlib.Path, options) -> None:
 
 
 def write_batch(path: pathlib.Path, subjects: int) -> None:
-    lines = ({"source": str(SOURCE), "actor": f"subject-{i:04}", "seed": i} for i in range(1, subjects + 1))
+    lines = ({"source": str(SOURCE), "actor": subject(i), "seed": i} for i in range(1, subjects + 1))
     path.write_text("".join(json.dumps(line) + "\n" for line in lines))
 
 
@@ -191,47 +214,68 @@ def rate_limit(table: Table, folder: pathlib.Path, options) -> None:
     floor = creates / 600 * 60 + CRITICAL_PATH
     refused = stats["statuses"].get("429", 0)
     table.add(f"{subjects} subjects, 600 creates a minute / floor (scale 1/{1 / scale:g})", measured.seconds / scale / floor,
-              1.05, creates=creates, cpu_seconds=measured.cpu_seconds, simulator_cpu_seconds=stats["cpu_seconds"])
+              1.05, creates=creates, cpu_seconds=measured.cpu_seconds)
+    table.add("the same: the simulator's share of the CPU, %", simulators_share(stats, measured))
     table.add("the same: answers 429, % of creates", 100 * refused / max(1, creates + refused), 1)
 
 
 def many(table: Table, folder: pathlib.Path, options) -> None:
-    """1, 10, 100, 1,000 sets at once: memory, CPU a set, and whether each dataset is the one of a run of its own."""
+    """1, 10, 100, 1,000 sets at once: memory, CPU a set, whether every dataset is whole, and whether those that are
+    looked at are the ones of runs of their own."""
     peaks, cpus = {}, {}
     scale, count = 0.01, options.images
     for sets in options.sets:
-        repeats = options.repeat if sets == 1 else 1
         samples = []
-        for repeat in range(repeats):
+        for repeat in range(options.repeat if sets == 1 else 1):
             place = folder / f"many-{sets}-{repeat}"
             with Simulator(time_scale=scale, pictures="cheap", creates_per_minute=1e6, others_per_minute=1e6,
                            picture_cache=folder / "cheap") as simulator:
                 user, measured = batch(place, sets, count, simulator)
                 complete(measured)
+                stats = simulator.stats()
                 samples.append((measured.cpu_seconds, measured.peak_bytes))
                 if repeat == 0 and sets > 1:
+                    broken = [i for i in range(1, sets + 1) if not is_whole(place / "out" / subject(i), count)]
+                    table.add(f"{sets} sets at once: datasets that are not whole", len(broken), 0)
                     wrong = differing(folder, user, sets, count, simulator)
                     table.add(f"{sets} sets at once: datasets that differ from single runs (of {len(sample_of(sets))})",
                               len(wrong), 0)
+            shutil.rmtree(place)
         cpus[sets] = statistics.median(cpu for cpu, _ in samples) / sets
         peaks[sets] = statistics.median(peak for _, peak in samples)
         bar = {1: 60, 1000: 1024 * 1024 * 1024 / MEGABYTE}.get(sets)
         table.add(f"peak memory, {sets} sets of {count} at once, MB", peaks[sets] / MEGABYTE, bar, cpu_a_set=cpus[sets])
+        table.add("the same: CPU a set, s", cpus[sets])
+        table.add("the same: the simulator's share of the CPU, %", simulators_share(stats, measured))
     most = max(options.sets)
-    if most > 1:
+    if most > 1 and 1 in cpus:
         table.add(f"CPU a set, {most} sets / 1 set", cpus[most] / cpus[1], 1.1 if most == 1000 else None)
 
 
+def subject(number: int) -> str:
+    return f"subject-{number:04}"
+
+
 def sample_of(sets: int) -> list[int]:
-    return sorted({1, sets // 3 + 1, sets})
+    """Up to ten, spread evenly, the first and the last among them."""
+    wanted = min(sets, 10)
+    return sorted({1 + (sets - 1) * i // (wanted - 1) for i in range(wanted)})
+
+
+def is_whole(out: pathlib.Path, count: int) -> bool:
+    """Every image and caption is there, and dataset.json tells the hash of every image."""
+    items = json.loads((out / "dataset.json").read_text())["items"]
+    files = dataset_files(out)
+    return (len(items) == count and len(files) == 2 * count and (out / "report.html").stat().st_size > 0
+            and all(files.get(pathlib.Path(item["file"]).name) == item["sha256"] for item in items))
 
 
 def differing(folder: pathlib.Path, user: Tessera, sets: int, count: int, simulator: Simulator) -> list[int]:
     wrong = []
     for i in sample_of(sets):
         alone = Tessera(folder / f"alone-{sets}-{i}", simulator)
-        complete(measure(alone, *generate(i, count, "--actor", f"subject-{i:04}")))
-        if dataset_files(alone.folder / "out") != dataset_files(user.folder / "out" / f"subject-{i:04}"):
+        complete(measure(alone, *generate(i, count, "--actor", subject(i))))
+        if dataset_files(alone.folder / "out") != dataset_files(user.folder / "out" / subject(i)):
             wrong.append(i)
     return wrong
 
@@ -252,12 +296,14 @@ def offline(table: Table, folder: pathlib.Path, options) -> None:
               peak_megabytes=statistics.median(one.peak_bytes for one in measured) / MEGABYTE)
 
 
-PARTS = {"start": start_up, "offline": offline, "set": one_set, "makespan": makespan, "limit": rate_limit, "many": many}
+PARTS = {"start": start_up, "offline": offline, "set": one_set, "makespan": makespan, "jitter": jitter,
+         "limit": rate_limit, "many": many}
 
 
 def main() -> int:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--out", type=pathlib.Path, help="write JSON here")
+    parser.add_argument("--add", action="store_true", help="keep the other figures that the file holds already")
     parser.add_argument("--only", nargs="+", choices=PARTS, default=list(PARTS), metavar="NAME", help=", ".join(PARTS))
     parser.add_argument("--repeat", type=int, default=3, help="medians of so many runs")
     parser.add_argument("--time-scale", type=float, default=0.2)
@@ -276,6 +322,7 @@ def main() -> int:
         (folder / "cheap").mkdir()
         for part in options.only:
             print(f"-- {part}", file=sys.stderr)
+            table.part = part
             try:
                 PARTS[part](table, folder, options)
             except (Unusable, RuntimeError) as why:
@@ -283,6 +330,8 @@ def main() -> int:
     print(table)
     if options.out:
         options.out.parent.mkdir(parents=True, exist_ok=True)
+        if options.add and options.out.exists():
+            table.keep(json.loads(options.out.read_text())["benchmarks"])
         options.out.write_text(json.dumps({"context": {}, "benchmarks": table.rows}, indent=1) + "\n")
     return 1 if options.check and not table.kept else 0
 

@@ -4,7 +4,8 @@
     bench_table.py FOLDER_WITH_GOOGLE_BENCHMARK_JSON OUT.json
 
 A benchmark that sets the counters `figure` and `bar` makes a promise: its figure must not be above its bar (or, when the
-benchmark also sets `at_least` to 1, not below it). Promises come first in the table. All other counters are printed as they are.
+benchmark also sets `at_least` to 1, not below it). A `value` stands beside promises without being one. All other counters are
+printed as they are.
 Exits with 1 when a promise is not kept, or when nothing was measured.
 """
 
@@ -15,7 +16,7 @@ import sys
 STANDARD = {
     "name", "run_name", "run_type", "repetitions", "repetition_index", "threads", "iterations", "real_time", "cpu_time",
     "time_unit", "family_index", "per_family_instance_index", "label", "aggregate_name", "aggregate_unit",
-    "error_occurred", "error_message",
+    "error_occurred", "error_message", "part",
 }
 
 
@@ -47,14 +48,21 @@ def print_table(header: list[str], rows: list[list[str]]) -> None:
     print()
 
 
+def figure_line(row: dict) -> list[str]:
+    counters = row["counters"]
+    if "kept" not in row:
+        return [row["name"], f'{counters["value"]:.4g}', "", ""]
+    return [row["name"], f'{counters["figure"]:.4g}',
+            (">= " if counters.get("at_least") else "<= ") + f'{counters["bar"]:.4g}',
+            "reached" if row["kept"] else "MISSED"]
+
+
 def main(folder: str, out: str) -> int:
     context, rows = read(pathlib.Path(folder))
     pathlib.Path(out).write_text(json.dumps({"context": context, "benchmarks": rows}, indent=1) + "\n", encoding="utf-8")
     promises = [row for row in rows if "kept" in row]
-    print_table(["figure", "measured", "bar", ""], [
-        [row["name"], f'{row["counters"]["figure"]:.4g}',
-         (">= " if row["counters"].get("at_least") else "<= ") + f'{row["counters"]["bar"]:.4g}',
-         "reached" if row["kept"] else "MISSED"] for row in promises])
+    print_table(["figure", "measured", "bar", ""], [figure_line(row) for row in rows
+                                                   if "kept" in row or "value" in row["counters"]])
     print_table(["benchmark", "time", "cpu", "counters"], [
         [row["name"], f'{row["real_time"]:.4g} {row["time_unit"]}', f'{row["cpu_time"]:.4g} {row["time_unit"]}',
          "  ".join(f"{key}={value:.4g}" for key, value in sorted(row["counters"].items()) if key not in ("figure", "bar", "at_least"))]
