@@ -1,6 +1,7 @@
 #pragma once
 // The call that Tessera's users know: one source image in, training images out.
-// A generator is used from one thread at a time; it keeps connections and the ledger open between calls.
+// A generator is used from one thread at a time; several may work at once in one process and share connections, limits
+// and the ledger. Connections are kept between calls; the state folder is open only while something is under way.
 
 #include <memory>
 #include <string>

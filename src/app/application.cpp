@@ -1,8 +1,5 @@
 #include "app/application.h"
 
-#include <thread>
-
-#include <boost/asio/thread_pool.hpp>
 #include <fmt/format.h>
 
 #include "app/accounts.h"
@@ -23,9 +20,6 @@ std::filesystem::path default_state_dir(const Environment& environment) {
   return home / ".local" / "state" / "tessera";
 }
 
-/// The decoded pictures of a run are large; more threads than cores would only hold more of them.
-std::size_t worker_count() { return std::max(1U, std::thread::hardware_concurrency()); }
-
 Result<PriceBook> read_prices(const Environment& environment, const std::vector<std::string>& given) {
   PriceBook prices = PriceBook::built_in();
   if (!environment.toml_text().empty()) {
@@ -43,60 +37,61 @@ Result<PriceBook> read_prices(const Environment& environment, const std::vector<
 }  // namespace
 
 struct Application::Impl {
-  Impl(Environment environment_, ApplicationOptions options_)
+  Impl(Environment environment_, ApplicationOptions options_, std::shared_ptr<Workshop> workshop_)
       : environment(std::move(environment_)),
         options(std::move(options_)),
         state_dir(options.state_dir.empty() ? default_state_dir(environment) : options.state_dir),
-        workers(worker_count()),
-        blobs(state_dir / "blobs", workers),
-        accounts(environment, transport, loop, workers, blobs) {}
-
-  ~Impl() {
-    workers.stop();
-    workers.join();
-  }
+        workshop(workshop_ ? std::move(workshop_) : std::make_shared<Workshop>()),
+        blobs(state_dir / "blobs", workshop->workers()),
+        accounts(environment, workshop->transport(), workshop->loop(), workshop->workers(), blobs) {}
 
   Environment environment;
   ApplicationOptions options;
   std::filesystem::path state_dir;
-  asio::io_context loop;
-  asio::thread_pool workers;
-  CurlTransport transport;
+  std::shared_ptr<Workshop> workshop;
   BlobStore blobs;
-  std::unique_ptr<Ledger> ledger, reading_ledger;
+  std::shared_ptr<StateFolder> folder;  ///< open for writing
+  std::unique_ptr<Ledger> reading_ledger;
   std::optional<PriceBook> prices;
   Accounts accounts;
 };
 
-Application::Application(Environment environment, ApplicationOptions options)
-    : impl_(std::make_unique<Impl>(std::move(environment), std::move(options))) {}
+Application::Application(Environment environment, ApplicationOptions options, std::shared_ptr<Workshop> workshop)
+    : impl_(std::make_unique<Impl>(std::move(environment), std::move(options), std::move(workshop))) {}
 
 Application::~Application() = default;
 
-asio::io_context& Application::loop() noexcept { return impl_->loop; }
+asio::io_context& Application::loop() noexcept { return impl_->workshop->loop(); }
 Accounts& Application::accounts() noexcept { return impl_->accounts; }
 BlobStore& Application::blobs() { return impl_->blobs; }
 const std::filesystem::path& Application::state_dir() const noexcept { return impl_->state_dir; }
 const Environment& Application::environment() const noexcept { return impl_->environment; }
-const TransportStatistics& Application::statistics() const noexcept { return impl_->transport.statistics(); }
+const TransportStatistics& Application::statistics() const noexcept {
+  return impl_->workshop->transport().statistics();
+}
 
 Result<Ledger*> Application::ledger() {
-  if (!impl_->ledger) {
-    auto opened = Ledger::open(impl_->state_dir);
+  if (!impl_->folder) {
+    Result<std::shared_ptr<StateFolder>> opened = impl_->workshop->open(impl_->state_dir);
     if (!opened) return std::unexpected(opened.error());
-    impl_->ledger = std::move(*opened);
+    impl_->folder = std::move(*opened);
   }
-  return impl_->ledger.get();
+  return &impl_->folder->ledger();
 }
 
 Result<Ledger*> Application::ledger_for_reading() {
-  if (impl_->ledger) return impl_->ledger.get();
+  if (impl_->folder) return &impl_->folder->ledger();
   if (!impl_->reading_ledger) {
     auto opened = Ledger::open_for_reading(impl_->state_dir);
     if (!opened) return std::unexpected(opened.error());
     impl_->reading_ledger = std::move(*opened);
   }
   return impl_->reading_ledger.get();
+}
+
+void Application::let_go_of_ledger() noexcept {
+  impl_->folder.reset();
+  impl_->reading_ledger.reset();
 }
 
 Result<const PriceBook*> Application::prices() {
@@ -129,14 +124,14 @@ Task<Result<PreparedRequest>> Application::prepare(Request request) {
   if (!store) co_return std::unexpected(store.error());
 
   auto fetch = [this](std::string url) { return impl_->accounts.fetch_object(std::move(url)); };
-  Result<SourceBytes> bytes = co_await read_source(request.source, impl_->transport, fetch);
+  Result<SourceBytes> bytes = co_await read_source(request.source, impl_->workshop->transport(), fetch);
   if (!bytes) co_return std::unexpected(bytes.error());
   auto look = [&] { return prepare_source(bytes->name, bytes->bytes); };
-  Result<PreparedSource> source = co_await offload(impl_->workers, look);
+  Result<PreparedSource> source = co_await offload(impl_->workshop->workers(), look);
   if (!source) co_return std::unexpected(source.error());
 
   auto list = [&] { return list_existing_set(request.against); };
-  Result<ExistingSet> against = co_await offload(impl_->workers, list);
+  Result<ExistingSet> against = co_await offload(impl_->workshop->workers(), list);
   if (!against) co_return std::unexpected(against.error());
 
   PreparedRequest prepared{.input = {.request = std::move(request),
@@ -177,13 +172,16 @@ Task<Result<RunOutcome>> Application::generate(PreparedRequest prepared, EventSi
   if (!book) co_return std::unexpected(book.error());
   const Result<ImageStore*> store = impl_->accounts.image_store(prepared.input.request.store);
   if (!store) co_return std::unexpected(store.error());
+  const std::shared_ptr<Semaphore> turn =
+      impl_->folder->turn_of(run_id_of(run_identity(prepared.input, parts_of(prepared))));
+  const Semaphore::Permit permit = co_await turn->acquire();
   CallPolicy policy;
   const double scale = time_scale(impl_->environment);
   policy.backoff_base = std::chrono::duration_cast<std::chrono::milliseconds>(policy.backoff_base * scale);
   policy.backoff_cap = std::chrono::duration_cast<std::chrono::milliseconds>(policy.backoff_cap * scale);
   const RunServices services{.ledger = **book,
                              .blobs = impl_->blobs,
-                             .workers = impl_->workers,
+                             .workers = impl_->workshop->workers(),
                              .prices = *impl_->prices,
                              .parts = parts_of(prepared),
                              .store = *store,

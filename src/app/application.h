@@ -11,6 +11,7 @@
 
 #include "app/choices.h"
 #include "app/environment.h"
+#include "app/workshop.h"
 #include "net/curl_transport.h"
 #include "pipeline/plan.h"
 #include "pipeline/run.h"
@@ -23,6 +24,7 @@ struct ApplicationOptions {
   std::filesystem::path
       state_dir;  ///< empty: TESSERA_STATE_DIR, else $XDG_STATE_HOME/tessera, else ~/.local/state/tessera
   std::vector<std::string> prices;  ///< "MODEL=USD" each, above every price list
+  friend bool operator==(const ApplicationOptions&, const ApplicationOptions&) = default;
 };
 
 /// A request that is understood: keys are there, the source is read and decoded, nothing is paid.
@@ -33,7 +35,8 @@ struct PreparedRequest {
 
 class Application {
  public:
-  Application(Environment environment, ApplicationOptions options);
+  /// Without a workshop it makes one of its own.
+  Application(Environment environment, ApplicationOptions options, std::shared_ptr<Workshop> workshop = nullptr);
   ~Application();
   Application(const Application&) = delete;
   Application& operator=(const Application&) = delete;
@@ -45,7 +48,8 @@ class Application {
   /// Errors: usage, configuration, bad_source.
   [[nodiscard]] Task<Result<PreparedRequest>> prepare(Request request);
 
-  /// PAID. Runs it, or continues it. Errors: as prepare(), and io, conflict (the state folder is in use).
+  /// PAID. Runs it, or continues it. While the same run is in work already (in this workshop), it waits for its end.
+  /// Errors: as prepare(), and io, conflict (the state folder is in use).
   [[nodiscard]] Task<Result<RunOutcome>> generate(PreparedRequest prepared, EventSink events);
 
   /// What it would take, the way that was asked for first, then the alternatives. Spends nothing.
@@ -55,6 +59,8 @@ class Application {
   [[nodiscard]] Result<Ledger*> ledger();
   /// The same for looking only, beside a running process.
   [[nodiscard]] Result<Ledger*> ledger_for_reading();
+  /// Lets other processes have the state folder; the next use opens it again. No run may be under way.
+  void let_go_of_ledger() noexcept;
   [[nodiscard]] BlobStore& blobs();
   [[nodiscard]] const std::filesystem::path& state_dir() const noexcept;
   [[nodiscard]] const Environment& environment() const noexcept;

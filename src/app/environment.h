@@ -33,6 +33,8 @@ class Environment {
   /// The whole text of tessera.toml for those who read other tables of it (prices); empty when there is none.
   [[nodiscard]] const std::string& toml_text() const noexcept { return toml_text_; }
 
+  friend bool operator==(const Environment&, const Environment&) = default;
+
  private:
   std::map<std::string, std::string> values_;
   std::map<std::string, std::string> generate_;

@@ -5,6 +5,8 @@
 
 #include <fmt/format.h>
 
+#include "pipeline/trained_sizes.h"
+
 namespace tessera {
 namespace {
 
@@ -83,6 +85,49 @@ json::object summary_json(const RunOutcome& outcome, const Request& request) {
                                     {"code", outcome.stopped_by->code}};
   }
   return summary;
+}
+
+json::object error_json(const Error& error) {
+  json::object object{{"kind", name_of(error.kind)},      {"message", error.message},
+                      {"provider", error.provider},       {"code", error.code},
+                      {"http_status", error.http_status}, {"retry_after_seconds", json::value()},
+                      {"exit_code", exit_code_of(error)}};
+  if (error.retry_after) object["retry_after_seconds"] = static_cast<double>(error.retry_after->count()) / 1000;
+  return object;
+}
+
+namespace {
+
+json::object trained_json(Size item) {
+  json::object trainers;
+  for (const TrainedSizes& sizes : trained_sizes(item)) {
+    json::array passes;
+    for (const TrainedPass& pass : sizes.passes) passes.push_back(json::value_from(to_text(pass)));
+    trainers[sizes.trainer] = std::move(passes);
+  }
+  return trainers;
+}
+
+}  // namespace
+
+json::object plan_json(const std::string& reason, const std::vector<PlanFigures>& ways) {
+  json::array all;
+  for (const PlanFigures& way : ways) {
+    all.push_back({{"name", way.name},
+                   {"flags", way.flags},
+                   {"grids", way.grids},
+                   {"singles", way.singles},
+                   {"calls", way.calls},
+                   {"cost_usd_expected", way.expected.dollars()},
+                   {"cost_usd_upper_bound", way.bound.dollars()},
+                   {"seconds", way.seconds},
+                   {"item_width", way.item.width},
+                   {"item_height", way.item.height},
+                   {"trained_at", trained_json(way.item)}});
+  }
+  json::object plan{{"reason", reason}, {"plan", all.front()}};
+  plan["alternatives"] = json::array(all.begin() + 1, all.end());
+  return plan;
 }
 
 std::string summary_text(const RunOutcome& outcome, const Request& request) {

@@ -2,25 +2,25 @@
 
 #include <fmt/format.h>
 
-#include "app/application.h"
-#include "app/interruptible.h"
-#include "app/summary.h"
+#include "app/session.h"
 
 namespace tessera {
 
 struct TrainingDataGenerator::Impl {
   std::string replicate_token, openai_api_key, debug_dir;
-  std::unique_ptr<Application> application;
+  std::shared_ptr<Session> session;
+  std::optional<SessionSettings> settings;
 
-  Result<Application*> open() {
-    if (!application) {
+  Result<void> open() {
+    if (!session) {
       Result<Environment> environment = Environment::read(".");
       if (!environment) return std::unexpected(environment.error());
       if (!replicate_token.empty()) environment->set("REPLICATE_API_TOKEN", replicate_token);
       if (!openai_api_key.empty()) environment->set("OPENAI_API_KEY", openai_api_key);
-      application = std::make_unique<Application>(std::move(*environment), ApplicationOptions{});
+      settings.emplace(SessionSettings{.environment = std::move(*environment)});
+      session = Session::shared();
     }
-    return application.get();
+    return {};
   }
 };
 
@@ -37,13 +37,6 @@ TrainingDataGenerator::TrainingDataGenerator(TrainingDataGenerator&&) noexcept =
 TrainingDataGenerator& TrainingDataGenerator::operator=(TrainingDataGenerator&&) noexcept = default;
 
 namespace {
-
-Task<Result<RunOutcome>> prepare_and_run(Application& application, Request& request) {
-  Result<PreparedRequest> prepared = co_await application.prepare(request);
-  if (!prepared) co_return std::unexpected(prepared.error());
-  request = prepared->input.request;
-  co_return co_await application.generate(std::move(*prepared), EventSink());
-}
 
 /// Settings are checked by the same code as flags, so that a wrong one gets the same sentence.
 Result<Request> request_of(const TrainingDataGenerator& generator, const std::string& debug_dir) {
@@ -77,20 +70,23 @@ Result<Request> request_of(const TrainingDataGenerator& generator, const std::st
 Result<TrainingData> TrainingDataGenerator::generate_training_data(const std::string& source_image_url,
                                                                    const std::string& user_id,
                                                                    const std::string& actor_id) {
-  const Result<Application*> application = impl_->open();
-  if (!application) return std::unexpected(application.error());
+  const Result<void> opened = impl_->open();
+  if (!opened) return std::unexpected(opened.error());
   Result<Request> request = request_of(*this, impl_->debug_dir);
   if (!request) return std::unexpected(request.error());
   request->source = source_image_url;
   request->user = user_id;
   request->actor = actor_id;
 
-  const Result<RunOutcome> outcome = run_to_end((*application)->loop(), prepare_and_run(**application, *request));
+  const Result<SessionRun> run =
+      wait_for_result(impl_->session->generate(*impl_->settings, std::move(*request), EventSink()));
+  if (!run) return std::unexpected(run.error());
+  const Result<RunOutcome>& outcome = run->outcome;
   if (!outcome) return std::unexpected(outcome.error());
   if (outcome->stopped_by) {
     Error error = *outcome->stopped_by;
     error.message += fmt::format(" ({} of {} images are kept in {}; the same call goes on from there)",
-                                 outcome->dataset.items.size(), request->count, request->out);
+                                 outcome->dataset.items.size(), run->request.count, run->request.out);
     return std::unexpected(std::move(error));
   }
   TrainingData data;
@@ -98,8 +94,8 @@ Result<TrainingData> TrainingDataGenerator::generate_training_data(const std::st
   data.total_grids_generated = outcome->grids;
   data.total_training_images = static_cast<int>(outcome->dataset.items.size());
   data.run_id = outcome->dataset.run.text();
-  data.shortfall = std::max(0, request->count - data.total_training_images);
-  data.dataset_dir = request->out;
+  data.shortfall = std::max(0, run->request.count - data.total_training_images);
+  data.dataset_dir = run->request.out;
   data.cost_usd = outcome->dataset.cost.dollars();
   data.cost_upper_bound_usd = outcome->dataset.cost_upper_bound.dollars();
   data.warnings = outcome->dataset.warnings;

@@ -1,10 +1,14 @@
 #include "base/log.h"
 
+#include <memory>
+#include <mutex>
+
 #include <fmt/format.h>
 #include <spdlog/sinks/stdout_sinks.h>
 #include <spdlog/spdlog.h>
 
 #include "base/clock.h"
+#include "base/log_sink.h"
 
 namespace tessera {
 namespace {
@@ -18,6 +22,8 @@ struct Log {
     return created;
   }();
   LogFormat format = LogFormat::text;
+  std::mutex mutex;
+  std::shared_ptr<const LogSink> diverted;  ///< guarded by mutex
 };
 
 Log& the_log() {
@@ -25,9 +31,22 @@ Log& the_log() {
   return log;
 }
 
-void write(spdlog::level::level_enum level, std::string_view event, LogFields fields) {
+std::shared_ptr<const LogSink> diverted_sink() {
+  const std::lock_guard lock(the_log().mutex);
+  return the_log().diverted;
+}
+
+constexpr spdlog::level::level_enum levels[] = {spdlog::level::debug, spdlog::level::info, spdlog::level::warn,
+                                                spdlog::level::err, spdlog::level::off};
+
+void write(LogLevel log_level, std::string_view event, LogFields fields) {
   Log& log = the_log();
+  const spdlog::level::level_enum level = levels[static_cast<int>(log_level)];
   if (!log.logger->should_log(level)) return;
+  if (const std::shared_ptr<const LogSink> sink = diverted_sink()) {
+    (*sink)(log_level, event, json::object(fields));
+    return;
+  }
   const std::string_view level_name(spdlog::level::to_string_view(level).data());
   if (log.format == LogFormat::json) {
     json::object line{{"time", to_iso8601(wall_now())}, {"level", level_name}, {"event", event}};
@@ -48,10 +67,13 @@ void write(spdlog::level::level_enum level, std::string_view event, LogFields fi
 }  // namespace
 
 void configure_log(LogLevel level, LogFormat format) {
-  static constexpr spdlog::level::level_enum levels[] = {spdlog::level::debug, spdlog::level::info, spdlog::level::warn,
-                                                         spdlog::level::err, spdlog::level::off};
   the_log().logger->set_level(levels[static_cast<int>(level)]);
   the_log().format = format;
+}
+
+void divert_log(LogSink sink) {
+  const std::lock_guard lock(the_log().mutex);
+  the_log().diverted = sink ? std::make_shared<const LogSink>(std::move(sink)) : nullptr;
 }
 
 Result<LogLevel> parse_log_level(std::string_view text) {
@@ -63,10 +85,10 @@ Result<LogLevel> parse_log_level(std::string_view text) {
   return failure(ErrorKind::usage, fmt::format("log level \"{}\" is none of debug, info, warning, error, off", text));
 }
 
-void log_debug(std::string_view event, LogFields fields) { write(spdlog::level::debug, event, fields); }
-void log_info(std::string_view event, LogFields fields) { write(spdlog::level::info, event, fields); }
-void log_warning(std::string_view event, LogFields fields) { write(spdlog::level::warn, event, fields); }
-void log_error(std::string_view event, LogFields fields) { write(spdlog::level::err, event, fields); }
+void log_debug(std::string_view event, LogFields fields) { write(LogLevel::debug, event, fields); }
+void log_info(std::string_view event, LogFields fields) { write(LogLevel::info, event, fields); }
+void log_warning(std::string_view event, LogFields fields) { write(LogLevel::warning, event, fields); }
+void log_error(std::string_view event, LogFields fields) { write(LogLevel::error, event, fields); }
 
 std::string redact_url(std::string_view url) {
   if (url.starts_with("data:")) return std::string(url.substr(0, url.find_first_of(";,"))) + ",…";

@@ -3,13 +3,13 @@
 
 #include <expected>
 #include <functional>
-#include <map>
 #include <string>
 #include <vector>
 
 #include <CLI/CLI.hpp>
 
 #include "app/application.h"
+#include "app/request_settings.h"
 #include "app/sets.h"
 
 namespace tessera {
@@ -26,14 +26,8 @@ struct CommonOptions {
   std::vector<std::string> prices;
 };
 
-/// The settings of a request as they were given on the command line, by field name.
-using GivenFields = std::map<std::string, std::string>;
-
 /// Adds one option for each field of a request.
 void add_request_options(CLI::App& command, GivenFields& given);
-
-/// Defaults < tessera.toml < .env < environment (TESSERA_…) < flags. Errors: usage, naming where the value stands.
-[[nodiscard]] Result<Request> merge_request(const Environment& environment, const GivenFields& given);
 
 /// Each of these adds one command; its callback stores the exit code.
 using RunCommand = std::function<int(const CommonOptions&)>;

@@ -26,7 +26,4 @@ class EventsFile {
   bool has_failed_ = false;
 };
 
-/// {"time":"2026-11-22T13:00:00.000000Z","event":"grid.arrived",…} without the line break.
-[[nodiscard]] std::string event_line(const RunEvent& event);
-
 }  // namespace tessera

@@ -7,6 +7,7 @@
 #include <fmt/ranges.h>
 
 #include "app/interruptible.h"
+#include "app/summary.h"
 #include "cli/commands.h"
 #include "pipeline/trained_sizes.h"
 
@@ -26,16 +27,6 @@ Task<Result<Planned>> make_plan(Application& application, Request request) {
   co_return Planned{.plans = std::move(*plans), .prepared = std::move(*prepared)};
 }
 
-json::object trained_json(Size item) {
-  json::object trainers;
-  for (const TrainedSizes& sizes : trained_sizes(item)) {
-    json::array passes;
-    for (const TrainedPass& pass : sizes.passes) passes.push_back(json::value_from(to_text(pass)));
-    trainers[sizes.trainer] = std::move(passes);
-  }
-  return trainers;
-}
-
 void print_trained(Size item) {
   fmt::print("\nAn image of {}x{} is trained\n", item.width, item.height);
   for (const TrainedSizes& sizes : trained_sizes(item)) {
@@ -43,20 +34,6 @@ void print_trained(Size item) {
     for (const TrainedPass& pass : sizes.passes) passes.push_back(to_text(pass));
     fmt::print("  by {:10} at {}\n", sizes.trainer, fmt::join(passes, "; "));
   }
-}
-
-json::object figures_json(const PlanFigures& figures) {
-  return json::object{{"name", figures.name},
-                      {"flags", figures.flags},
-                      {"grids", figures.grids},
-                      {"singles", figures.singles},
-                      {"calls", figures.calls},
-                      {"cost_usd_expected", figures.expected.dollars()},
-                      {"cost_usd_upper_bound", figures.bound.dollars()},
-                      {"seconds", figures.seconds},
-                      {"item_width", figures.item.width},
-                      {"item_height", figures.item.height},
-                      {"trained_at", trained_json(figures.item)}};
 }
 
 void print_plan(const Planned& planned) {
@@ -96,11 +73,7 @@ int plan(const CommonOptions& common, const std::string& source, const GivenFiel
     print_plan(**planned);
     return 0;
   }
-  json::array plans;
-  for (const PlanFigures& figures : (*planned)->plans) plans.push_back(figures_json(figures));
-  fmt::print("{}\n", line_json(json::object{{"reason", (*planned)->prepared.choices.reason},
-                                            {"plan", plans.front()},
-                                            {"alternatives", json::array(plans.begin() + 1, plans.end())}}));
+  fmt::print("{}\n", line_json(plan_json((*planned)->prepared.choices.reason, (*planned)->plans)));
   return 0;
 }
 
