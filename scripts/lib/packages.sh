@@ -16,11 +16,19 @@ packages_build=(
   libcairo2-dev
 )
 
+# To build the Python package as well.
+packages_python=(
+  python3 python3-dev pybind11-dev
+)
+
 # To build and run the tests.
 packages_test=(
+  "${packages_python[@]}"
+  python3-pytest python3-venv mypy python3-typeshed  # the Python package: its tests, a clean place for its wheel, its types
+  python3-numpy python3-pil           # pictures that people have in memory
   libgtest-dev libgmock-dev librapidcheck-dev
   libclang-rt-19-dev llvm-19          # sanitizers, libFuzzer, names in their reports
-  python3 python3-jsonschema          # layer check, documents, contracts
+  python3-jsonschema                  # layer check, documents, contracts
   python3-yaml                        # reads exported configurations back
   radosgw ceph-mon ceph-osd ceph-common   # a real S3 server on a memory store
   zlib1g-dev                          # the simulator packs pictures

@@ -26,13 +26,14 @@ LAYERS = {
     "pipeline": ["dataset", "ledger", "imaging", "model", "async", "base", "embedded"],
     "app": ["pipeline", "dataset", "providers/*", "ledger", "imaging", "net", "model", "async", "base", "embedded"],
     "cli": ["app", "pipeline", "dataset", "providers/*", "ledger", "imaging", "net", "model", "async", "base", "embedded"],
+    "python": ["app", "pipeline", "dataset", "providers/*", "ledger", "imaging", "net", "model", "async", "base", "embedded"],
     # Not a part of the product: it draws with the offline engine and speaks as providers do.
     "simulator": ["providers/offline", "imaging", "net", "model", "async", "base", "embedded"],
 }
 
 # Public headers stand above app, except those that are vocabulary.
 VOCABULARY_HEADERS = ["tessera/error.h"]
-PUBLIC_HEADER_USERS = ["app", "cli"]
+PUBLIC_HEADER_USERS = ["app", "cli", "python"]
 
 # Third-party headers: who may include them. A pattern with a slash after src/ names single files.
 OWNERS = [
@@ -41,6 +42,7 @@ OWNERS = [
     (r"turbojpeg\.h$|jpeglib\.h$|spng\.h$|webp/|libheif/|lcms2\.h$|zimg(\+\+)?\.h(pp)?$|libexif/", ["imaging"]),
     (r"cairo/|cairo[a-z-]*\.h$", ["providers/offline"]),
     (r"CLI/", ["cli", "simulator"]),
+    (r"pybind11/", ["python"]),
     (r"boost/beast", ["simulator"]),
     (r"toml\+\+/", ["dataset", "pipeline", "app"]),
     (r"archive(_entry)?\.h$", ["dataset", "simulator"]),

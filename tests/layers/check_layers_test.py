@@ -53,6 +53,11 @@ class LayersTest(unittest.TestCase):
         self.expect_one("src/app/server.cpp", "  #  include <boost/beast/core.hpp>\n", "app may not include boost/beast")
         self.expect_one("src/dataset/sheet.cpp", "#include <cairo/cairo.h>\n", "dataset may not include cairo")
 
+    def test_only_the_python_face_knows_python_and_nobody_includes_a_face(self):
+        self.expect_one("src/app/session.cpp", "#include <pybind11/pybind11.h>\n", "app may not include pybind11")
+        self.expect_one("src/app/session.h", '#include "python/jobs.h"\n', "app may not include python/jobs.h")
+        self.expect_one("src/python/jobs.cpp", '#include "cli/commands.h"\n', "python may not include cli/commands.h")
+
     def test_a_library_without_an_owner_is_refused(self):
         self.expect_one("src/base/text.cpp", "#include <absl/strings/str_cat.h>\n", "belongs to nobody")
 
