@@ -1,5 +1,8 @@
 #include "python/actions.h"
 
+#include <fstream>
+#include <iterator>
+
 #include "app/records.h"
 #include "app/single_calls.h"
 #include "app/summary.h"
@@ -10,18 +13,30 @@ namespace {
 
 using Answer = Task<Result<json::value>>;
 
+/// The files of the sheets that dataset.json names, grid by grid; null where there is no sheet. A run that was finished
+/// before knows its grids only from there.
+json::array sheets_of(Application& application, const std::filesystem::path& folder) {
+  std::ifstream file(folder / "dataset.json", std::ios::binary);
+  const std::string text(std::istreambuf_iterator<char>(file), {});
+  const Result<json::value> dataset = parse_json(text);
+  const json::value* grids = dataset ? find(*dataset, "grids") : nullptr;
+  json::array sheets;
+  if (grids == nullptr || !grids->is_array()) return sheets;
+  for (const json::value& grid : grids->get_array()) {
+    const std::optional<std::string> sheet = find_string(grid, "sha256");
+    sheets.push_back(sheet ? json::value_from(absolute(application.blobs().path_of(BlobId(*sheet))).string())
+                           : nullptr);
+  }
+  return sheets;
+}
+
 Answer carry_out(Application& application, Request request, std::shared_ptr<Mailbox> events) {
   EventSink sink = [events = std::move(events)](const RunEvent& event) { events->put(event_line(event)); };
   const SessionRun run = co_await run_in_session(application, std::move(request), std::move(sink));
   if (!run.outcome) co_return std::unexpected(run.outcome.error());
   json::object summary = summary_json(*run.outcome, run.request);
   if (run.outcome->stopped_by) summary["error"] = error_json(*run.outcome->stopped_by);
-  json::array sheets;
-  for (const GridEntry& grid : run.outcome->dataset.grids) {
-    const bool is_there = !grid.image.empty();
-    sheets.push_back(is_there ? json::value_from(absolute(application.blobs().path_of(grid.image)).string()) : nullptr);
-  }
-  summary["sheets"] = std::move(sheets);
+  summary["sheets"] = sheets_of(application, run.request.out);
   co_return summary;
 }
 

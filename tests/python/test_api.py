@@ -39,6 +39,7 @@ def test_the_same_call_again_returns_the_same_set_without_paying(simulator):
     billed = simulator.stats()["billed_micro_usd"]
     second = tessera.generate(SOURCE, **SMALL)
     assert second == first
+    assert second.grids[0].picture().width == first.grids[0].picture().width
     assert simulator.stats()["billed_micro_usd"] == billed
     other = tessera.generate(SOURCE, seed=5, **SMALL)
     assert other.run_id != first.run_id and other.folder != first.folder
