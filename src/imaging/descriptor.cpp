@@ -54,9 +54,18 @@ Planes planes_of(const Image& image) {
   planes.lightness.resize(count);
   planes.a.resize(count);
   planes.b.resize(count);
+  // Table first, arithmetic after: the second loop computes four pixels at a time.
+  std::vector<float> red(count);
+  std::vector<float> green(count);
+  std::vector<float> blue(count);
+  const auto light = [&](std::size_t i) { return linear[static_cast<std::size_t>(means[i] + 0.5F)]; };
   for (std::size_t i = 0; i < count; ++i) {
-    const auto light = [&](std::size_t c) { return linear[static_cast<std::size_t>(means[i * 3 + c] + 0.5F)]; };
-    const imaging::Oklab color = imaging::oklab_of_linear(light(0), light(1), light(2));
+    red[i] = light(i * 3);
+    green[i] = light(i * 3 + 1);
+    blue[i] = light(i * 3 + 2);
+  }
+  for (std::size_t i = 0; i < count; ++i) {
+    const imaging::Oklab color = imaging::oklab_of_linear(red[i], green[i], blue[i]);
     planes.lightness[i] = color.lightness;
     planes.a[i] = color.a;
     planes.b[i] = color.b;
@@ -88,18 +97,22 @@ float orientation_of(float dx, float dy) {
 }
 
 void fill_hog(const std::vector<float>& lightness, std::span<float> hog) {
+  std::array<float, side> magnitudes{};
+  std::array<float, side> orientations{};
   for (std::size_t y = 1; y + 1 < side; ++y) {
+    const float* row = lightness.data() + y * side;
     for (std::size_t x = 1; x + 1 < side; ++x) {
-      const std::size_t i = y * side + x;
-      const float dx = lightness[i + 1] - lightness[i - 1];
-      const float dy = lightness[i + side] - lightness[i - side];
-      const float magnitude = std::sqrt(dx * dx + dy * dy);
-      const float orientation = orientation_of(dx, dy);
-      const auto bin = static_cast<std::size_t>(orientation);
-      const float part = orientation - static_cast<float>(bin);
+      const float dx = row[x + 1] - row[x - 1];
+      const float dy = row[x + side] - *(row + x - side);
+      magnitudes[x] = std::sqrt(dx * dx + dy * dy);
+      orientations[x] = orientation_of(dx, dy);
+    }
+    for (std::size_t x = 1; x + 1 < side; ++x) {
+      const auto bin = static_cast<std::size_t>(orientations[x]);
+      const float part = orientations[x] - static_cast<float>(bin);
       float* cell = &hog[(y / (side / cells) * cells + x / (side / cells)) * bins];
-      cell[bin % bins] += magnitude * (1 - part);
-      cell[(bin + 1) % bins] += magnitude * part;
+      cell[bin % bins] += magnitudes[x] * (1 - part);
+      cell[(bin + 1) % bins] += magnitudes[x] * part;
     }
   }
   float sum = 1e-6F;

@@ -55,9 +55,11 @@ bool uniform(const Lines& lines, int depth) {
   const int c = sample(6);
   const int middle = std::max(std::min(a, b), std::min(std::max(a, b), c));
   if (std::abs(a - middle) + std::abs(c - middle) + std::abs(b - middle) > 3 * uniform_deviation) return false;
-  int inside = 0;
-  for (int i = 0; i < length; ++i) inside += std::abs(lines.at(depth, i) - middle) <= uniform_deviation ? 1 : 0;
-  return inside >= static_cast<int>(uniform_share * length);
+  int room = length - static_cast<int>(uniform_share * length);  // pixels that may be otherwise
+  for (int i = 0; i < length; ++i) {
+    if (std::abs(lines.at(depth, i) - middle) > uniform_deviation && --room < 0) return false;
+  }
+  return true;
 }
 
 bool step_before(const Lines& lines, int depth) {

@@ -5,7 +5,10 @@
 #include <cmath>
 #include <cstdlib>
 
+#include <fmt/format.h>
+
 #include "imaging/frame.h"
+#include "imaging/kernels.h"
 #include "imaging/oklab.h"
 #include "imaging/text_lines.h"
 #include "imaging/thumbnail.h"
@@ -22,7 +25,7 @@ constexpr double least_tonal_range = 24;
 constexpr double least_sharpness = 0.42;
 constexpr double least_detail = 0.31;
 constexpr double most_clipped = 0.95;
-constexpr double most_text = 3;
+constexpr double most_text = 4;
 constexpr double most_border = 0.35;
 
 Measurement at_most(const char* name, double value, double threshold) {
@@ -103,29 +106,26 @@ Measurement exposure(const Histogram& histogram) {
   return at_most("exposure", std::max(black, white) / total_of(histogram), most_clipped);
 }
 
-/// Sums over one direction of the steps between neighbours, and of what a 9-tap mean takes away of them.
+/// Calls add(from, count) for pieces that the kernels can sum.
+template <class Add>
+void in_pieces(const std::uint8_t* line, int count, Add add) {
+  constexpr int longest = 1024;
+  for (int from = 0; from < count; from += longest) {
+    add(line + from, static_cast<std::size_t>(std::min(longest, count - from)));
+  }
+}
+
 struct Blur {
   std::uint64_t steps = 0;
   std::uint64_t lost = 0;
 };
 
-std::uint16_t difference(std::uint8_t a, std::uint8_t b) { return static_cast<std::uint16_t>(a > b ? a - b : b - a); }
-
-// The step of a 9-tap running mean is (f[i + 4] - f[i - 5]) / 9, so the blurred picture is never made. Everything is
-// kept nine times as large and in 16 bits, eight at a time.
-void add_line(const std::uint8_t* f, std::ptrdiff_t step, int count, Blur& blur) {
-  constexpr std::uint16_t grain = 2;  // levels; rounding alone makes steps of one
-  std::uint32_t steps = 0;
-  std::uint32_t lost = 0;
-  for (int i = 0; i < count; ++i) {
-    const std::uint16_t own = difference(f[i], f[i - step]);
-    const auto nine = static_cast<std::uint16_t>(own > grain ? own * 9 : 0);
-    const std::uint16_t mean = difference(f[i + 4 * step], f[i - 5 * step]);
-    steps += nine;
-    lost += static_cast<std::uint16_t>(nine > mean ? nine - mean : 0);
-  }
-  blur.steps += steps;
-  blur.lost += lost;
+void add_blur(const std::uint8_t* line, std::ptrdiff_t step, int count, Blur& blur) {
+  in_pieces(line, count, [&](const std::uint8_t* from, std::size_t some) {
+    const imaging::BlurSums sums = imaging::kernels().blur(from, step, some);
+    blur.steps += sums.steps;
+    blur.lost += sums.lost;
+  });
 }
 
 Measurement sharpness(const LumaPlane& luma) {
@@ -134,8 +134,8 @@ Measurement sharpness(const LumaPlane& luma) {
   Blur across;
   Blur down;
   for (int y = 5; y + 4 < height; y += 2) {
-    add_line(luma.row(y) + 5, 1, width - 9, across);
-    add_line(luma.row(y), width, width, down);
+    add_blur(luma.row(y) + 5, 1, width - 9, across);
+    add_blur(luma.row(y), width, width, down);
   }
   const auto share = [](const Blur& blur) {
     return blur.steps == 0 ? 0.0 : static_cast<double>(blur.lost) / static_cast<double>(blur.steps);
@@ -143,27 +143,17 @@ Measurement sharpness(const LumaPlane& luma) {
   return at_least("sharpness", std::min(share(across), share(down)), least_sharpness);
 }
 
-/// Sums of second differences over one pixel and over two, where the latter say anything.
 struct Curvature {
   std::uint64_t near = 0;
   std::uint64_t far = 0;
 };
 
-void add_curvature(const std::uint8_t* f, std::ptrdiff_t step, int count, Curvature& curvature) {
-  constexpr std::uint16_t grain = 6;  // levels of second difference that rounding and JPEG make
-  std::uint32_t near = 0;
-  std::uint32_t far = 0;
-  for (int i = 0; i < count; ++i) {
-    const auto twice = static_cast<std::uint16_t>(2 * f[i]);
-    const auto sides = static_cast<std::uint16_t>(f[i - step] + f[i + step]);
-    const auto far_sides = static_cast<std::uint16_t>(f[i - 2 * step] + f[i + 2 * step]);
-    const auto over_one = static_cast<std::uint16_t>(twice > sides ? twice - sides : sides - twice);
-    const auto over_two = static_cast<std::uint16_t>(twice > far_sides ? twice - far_sides : far_sides - twice);
-    near += static_cast<std::uint16_t>(over_two > grain ? over_one : 0);
-    far += static_cast<std::uint16_t>(over_two > grain ? over_two : 0);
-  }
-  curvature.near += near;
-  curvature.far += far;
+void add_curvature(const std::uint8_t* line, std::ptrdiff_t step, int count, Curvature& curvature) {
+  in_pieces(line, count, [&](const std::uint8_t* from, std::size_t some) {
+    const imaging::CurvatureSums sums = imaging::kernels().curvature(from, step, some);
+    curvature.near += sums.near;
+    curvature.far += sums.far;
+  });
 }
 
 /// A smooth slope bends four times less over one pixel than over two, a hard edge half as much, grain as much.
@@ -249,6 +239,13 @@ std::vector<Measurement> measure_tile(const Image& tile) {
           frame(tile),
           at_most("text", imaging::longest_text_line(luma), most_text),
           border(tile)};
+}
+
+std::string first_refusal(const std::vector<Measurement>& measurements) {
+  const auto refusing =
+      std::ranges::find_if(measurements, [](const Measurement& one) { return !one.passed && !one.advisory; });
+  if (refusing == measurements.end()) return {};
+  return fmt::format("{} {:.3g} (threshold {:.3g})", refusing->name, refusing->value, refusing->threshold);
 }
 
 double quality_score(const std::vector<Measurement>& measurements) {

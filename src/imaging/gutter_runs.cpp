@@ -21,15 +21,11 @@ class ColorProfile {
  public:
   ColorProfile(const LineView& view, const Level& color, int panels, int first, int last) : first_(first) {
     for (int line = first; line < last; ++line) {
-      double all = 0;
-      int full = 0;
-      for (int panel = 0; panel < panels; ++panel) {
-        const double share = matching_share(view, line, part(view.along(), panels, panel), color, tolerance);
-        all += share;
-        full += share >= gutter_share ? 1 : 0;
-      }
-      mean_.push_back(all / panels);
-      full_.push_back(2 * full >= panels);
+      // Every eighth pixel shows of most lines that they are no gutter.
+      Matching matching = matching_of(view, color, panels, line, 8, gutter_share - 0.15);
+      if (2 * matching.full >= panels) matching = matching_of(view, color, panels, line, 1, gutter_share);
+      mean_.push_back(matching.mean);
+      full_.push_back(2 * matching.full >= panels);
     }
   }
   [[nodiscard]] int first() const { return first_; }
@@ -38,6 +34,20 @@ class ColorProfile {
   [[nodiscard]] bool full(int line) const { return full_[static_cast<std::size_t>(line - first_)]; }
 
  private:
+  struct Matching {
+    double mean = 0;
+    int full = 0;  ///< panels that have at least `enough` of the colour
+  };
+  static Matching matching_of(const LineView& view, const Level& color, int panels, int line, int every,
+                              double enough) {
+    Matching matching;
+    for (int panel = 0; panel < panels; ++panel) {
+      const double share = matching_share(view, line, part(view.along(), panels, panel), color, tolerance, every);
+      matching.mean += share / panels;
+      matching.full += share >= enough ? 1 : 0;
+    }
+    return matching;
+  }
   static Stretch part(int length, int parts, int k) {
     const int shave = length / parts / 12;  // not where the other axis' borders are
     return {.first = length * k / parts + shave, .last = length * (k + 1) / parts - shave};

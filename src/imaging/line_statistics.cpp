@@ -5,24 +5,14 @@
 #include <cstdint>
 #include <cstdlib>
 
+#include "imaging/kernels.h"
+
 namespace tessera::imaging {
 namespace {
 
 constexpr std::size_t channels = Image::channels;
-constexpr int most_rows_a_band = 250;   // 16-bit sums of 8-bit values hold 257
-constexpr std::uint8_t least_peak = 5;  // levels
-constexpr int chunk = 16;               // pixels along a line whose mean is compared
-
-std::uint8_t distance(std::uint8_t a, std::uint8_t b) { return static_cast<std::uint8_t>(a > b ? a - b : b - a); }
-
-/// 1 where a step stands alone between its neighbours: above 5 levels and above 1.25 times both. In bytes throughout,
-/// so that it becomes 16 at a time.
-std::uint8_t stands_out(std::uint8_t step, std::uint8_t before, std::uint8_t after) {
-  const std::uint8_t most = before > after ? before : after;
-  const auto rise = static_cast<std::uint8_t>(step > most ? step - most : 0);
-  const auto quarter = static_cast<std::uint8_t>(most >> 2U);
-  return static_cast<std::uint8_t>((rise > quarter ? 1 : 0) & (step > least_peak ? 1 : 0));
-}
+constexpr int most_rows_a_band = 250;  // 16-bit sums of 8-bit values hold 257
+constexpr int chunk = 16;              // pixels along a line whose mean is compared
 
 /// Sums over the rows of one band, for every byte of a row.
 class ColumnSums {
@@ -31,14 +21,12 @@ class ColumnSums {
 
   void add(const std::uint8_t* row, const std::uint8_t* across, const std::uint8_t* along) {
     const std::size_t bytes = chunk_.size();
-    for (std::size_t i = 0; i < bytes; ++i) chunk_[i] = static_cast<std::uint16_t>(chunk_[i] + row[i]);
-    for (std::size_t i = 0; i < bytes; ++i) rough_[i] = static_cast<std::uint16_t>(rough_[i] + along[i]);
-    for (std::size_t i = channels; i + channels < bytes; ++i) {
-      peak_[i] =
-          static_cast<std::uint16_t>(peak_[i] + stands_out(across[i], across[i - channels], across[i + channels]));
-    }
-    for (std::size_t i = std::max(channels, bytes - channels); i < bytes; ++i) {
-      peak_[i] = static_cast<std::uint16_t>(peak_[i] + stands_out(across[i], across[i - channels], 0));
+    kernels().add(row, chunk_.data(), bytes);
+    kernels().add(along, rough_.data(), bytes);
+    // `across` is followed by zeros.
+    if (bytes > channels) {
+      kernels().add_lone_steps(across + channels, across, across + 2 * channels, peak_.data() + channels,
+                               bytes - channels);
     }
     ++rows_;
     if (++chunk_rows_ == chunk) end_chunk();
@@ -105,27 +93,14 @@ void across_rows(const Image& sheet, int y, std::uint8_t* out) {
   }
   const std::uint8_t* row = sheet.row(y).data();
   const std::uint8_t* before = sheet.row(y - 1).data();
-  for (std::size_t i = 0; i < bytes; ++i) out[i] = distance(row[i], before[i]);
+  kernels().distances(row, before, out, bytes);
 }
 
 void across_columns(const Image& sheet, int y, std::uint8_t* out) {
   const std::size_t bytes = sheet.stride();
   const std::uint8_t* row = sheet.row(y).data();
   std::fill_n(out, std::min(bytes, channels), std::uint8_t{0});
-  for (std::size_t i = channels; i < bytes; ++i) out[i] = distance(row[i], row[i - channels]);
-}
-
-std::uint32_t sum_of(const std::uint8_t* values, std::size_t count) {
-  std::uint32_t sum = 0;
-  for (std::size_t i = 0; i < count; ++i) sum += values[i];
-  return sum;
-}
-
-std::uint32_t peaks_of(const std::uint8_t* step, const std::uint8_t* before, const std::uint8_t* after,
-                       std::size_t count) {
-  std::uint32_t sum = 0;
-  for (std::size_t i = 0; i < count; ++i) sum += stands_out(step[i], before[i], after[i]);
-  return sum;
+  if (bytes > channels) kernels().distances(row + channels, row, out + channels, bytes - channels);
 }
 
 constexpr int chunk_width = 2 * chunk;  // every other pixel, as every other row is used for the columns
@@ -167,7 +142,7 @@ SheetStatistics measure_lines(const Image& sheet, int column_bands, int row_band
   SheetStatistics result{.columns = make_statistics(sheet.width(), column_bands),
                          .rows = make_statistics(sheet.height(), row_bands)};
   const std::size_t bytes = sheet.stride();
-  std::vector<std::uint8_t> buffer(bytes * 4);
+  std::vector<std::uint8_t> buffer(bytes * 4 + channels);
   std::uint8_t* before = buffer.data();
   std::uint8_t* here = before + bytes;
   std::uint8_t* after = here + bytes;
@@ -200,8 +175,9 @@ SheetStatistics measure_lines(const Image& sheet, int column_bands, int row_band
       const auto i =
           static_cast<std::size_t>(band) * static_cast<std::size_t>(sheet.height()) + static_cast<std::size_t>(y);
       result.rows.step[i] = chunk_step(chunks_here, chunks_before, edge(band), edge(band + 1));
-      result.rows.peak[i] = scale * static_cast<float>(peaks_of(here + first, before + first, after + first, count));
-      result.rows.rough[i] = scale * static_cast<float>(sum_of(along + first, count));
+      result.rows.peak[i] =
+          scale * static_cast<float>(kernels().count_lone_steps(here + first, before + first, after + first, count));
+      result.rows.rough[i] = scale * static_cast<float>(kernels().sum(along + first, count));
     }
     std::swap(chunks_before, chunks_here);
     std::swap(before, here);

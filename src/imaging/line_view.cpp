@@ -1,8 +1,8 @@
 #include "imaging/line_view.h"
 
 #include <algorithm>
+#include <array>
 #include <cstdlib>
-#include <vector>
 
 namespace tessera::imaging {
 
@@ -15,13 +15,18 @@ int difference(const std::uint8_t* a, const std::uint8_t* b) noexcept {
 
 Level median_color(const LineView& view, int line) {
   constexpr int every = 8;
-  std::vector<std::uint8_t> levels(static_cast<std::size_t>((view.along() + every - 1) / every));
+  std::array<std::array<std::uint32_t, 256>, Image::channels> counts{};
+  for (int i = 0; i < view.along(); i += every) {
+    const std::uint8_t* pixel = view.at(line, i);
+    for (std::size_t c = 0; c < counts.size(); ++c) ++counts[c][pixel[c]];
+  }
+  const auto half = static_cast<std::uint32_t>((view.along() + every - 1) / every / 2);
   Level color{};
   for (std::size_t c = 0; c < color.size(); ++c) {
-    for (std::size_t i = 0; i < levels.size(); ++i) levels[i] = view.at(line, static_cast<int>(i) * every)[c];
-    const auto middle = levels.begin() + static_cast<std::ptrdiff_t>(levels.size() / 2);
-    std::ranges::nth_element(levels, middle);
-    color[c] = *middle;
+    std::uint32_t below = 0;
+    std::size_t level = 0;
+    while (below + counts[c][level] <= half) below += counts[c][level++];
+    color[c] = static_cast<std::uint8_t>(level);
   }
   return color;
 }

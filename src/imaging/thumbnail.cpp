@@ -2,6 +2,8 @@
 
 #include <algorithm>
 
+#include "imaging/kernels.h"
+
 namespace tessera::imaging {
 namespace {
 
@@ -20,14 +22,20 @@ Part part_of(int length, int count, int k) {
 std::vector<float> box_means(const Image& image, int side) {
   const auto cells = static_cast<std::size_t>(side);
   std::vector<float> means(cells * cells * Image::channels);
+  // 16-bit sums of 8-bit values hold 257 rows; more are added in several goes.
+  constexpr int most_rows = 256;
+  std::vector<std::uint16_t> some_rows(image.stride());
   std::vector<std::uint32_t> column_sums(image.stride());
   float* out = means.data();
   for (int cell_y = 0; cell_y < side; ++cell_y) {
     const Part rows = part_of(image.height(), side, cell_y);
     std::ranges::fill(column_sums, 0U);
-    for (int y = rows.first; y < rows.last; ++y) {
-      const std::uint8_t* row = image.row(y).data();
-      for (std::size_t i = 0; i < column_sums.size(); ++i) column_sums[i] += row[i];
+    for (int first = rows.first; first < rows.last; first += most_rows) {
+      std::ranges::fill(some_rows, std::uint16_t{0});
+      for (int y = first; y < std::min(first + most_rows, rows.last); ++y) {
+        kernels().add(image.row(y).data(), some_rows.data(), some_rows.size());
+      }
+      for (std::size_t i = 0; i < column_sums.size(); ++i) column_sums[i] += some_rows[i];
     }
     for (int cell_x = 0; cell_x < side; ++cell_x) {
       const Part columns = part_of(image.width(), side, cell_x);
@@ -45,11 +53,7 @@ std::vector<float> box_means(const Image& image, int side) {
 
 LumaPlane luma_of(const Image& image) {
   LumaPlane plane{.size = image.size(), .values = std::vector<std::uint8_t>(image.pixels().size() / Image::channels)};
-  const std::uint8_t* from = image.pixels().data();
-  for (std::uint8_t& value : plane.values) {
-    value = static_cast<std::uint8_t>((77U * from[0] + 150U * from[1] + 29U * from[2]) >> 8U);
-    from += Image::channels;
-  }
+  kernels().luma(image.pixels().data(), plane.values.data(), plane.values.size());
   return plane;
 }
 
