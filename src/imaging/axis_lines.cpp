@@ -17,6 +17,7 @@ constexpr double flat_bonus = 0.5;      // what a uniform gutter adds to the sco
 constexpr double least_flatness = 0.2;
 constexpr double least_margin_flatness = 0.35;
 constexpr double no_border = 0.45;
+constexpr double hardly_any_border = 0.3;
 constexpr double clearly_better = 0.15;
 constexpr double strong_border = 0.62;  // above this a border counts when panels are counted
 constexpr float floor_evidence = 0.03F;
@@ -60,7 +61,8 @@ class Axis {
         steps_(lines.step, lines.bands, lines.length),
         roughs_(lines.rough, lines.bands, lines.length),
         evidence_(static_cast<std::size_t>(lines.length)),
-        shares_(static_cast<std::size_t>(lines.length) * 3, -1.0F) {
+        shares_(static_cast<std::size_t>(lines.length) * 3, -1.0F),
+        medians_(static_cast<std::size_t>(lines.length)) {
     for (int i = 1; i < lines.length; ++i) evidence_[static_cast<std::size_t>(i)] = evidence_at(i);
     subtract_surroundings();
   }
@@ -94,7 +96,9 @@ class Axis {
     float& share = shares_[static_cast<std::size_t>(line) * tolerances.size() + kind];
     if (share < 0) {
       const Stretch all{.first = 0, .last = view_.along()};
-      share = static_cast<float>(matching_share(view_, line, all, median_color(view_, line), tolerances[kind], 4));
+      std::optional<Level>& color = medians_[static_cast<std::size_t>(line)];
+      if (!color) color = median_color(view_, line);
+      share = static_cast<float>(matching_share(view_, line, all, *color, tolerances[kind], 4));
     }
     return static_cast<double>(share);
   }
@@ -155,6 +159,7 @@ class Axis {
   RangeMeans steps_, roughs_;
   std::vector<double> evidence_;
   mutable std::vector<float> shares_;  ///< of colored_share(); negative until looked up
+  mutable std::vector<std::optional<Level>> medians_;
 };
 
 std::vector<int> strongest_lines(const Axis& axis, int first, int last) {
@@ -227,12 +232,15 @@ bool explained_by(const std::vector<Border>& borders, const std::vector<Border>&
 }
 
 /// Another number of parts than asked only when all its borders are strong and the asked ones are not as good: more of
-/// them, or the weakest of the asked ones is no border at all.
+/// them, or the weakest of the asked ones is no border at all. Fewer ones need not be strong where next to nothing
+/// speaks for the asked ones.
 int count_parts(const Axis& axis, double begin, double end, int asked, const std::vector<Border>& borders) {
   const auto weakest_of = [](const std::vector<Border>& some) {
     return std::ranges::min(some, {}, &Border::score).score;
   };
   const double asked_weakest = weakest_of(borders);
+  double asked_mean = 0;
+  for (const Border& border : borders) asked_mean += border.score / static_cast<double>(borders.size());
   int found = asked;
   for (int parts = 2; parts <= 7; ++parts) {
     if (parts == asked) continue;
@@ -245,7 +253,8 @@ int count_parts(const Axis& axis, double begin, double end, int asked, const std
     if (parts > asked) {
       const bool better = asked_fails && weakest >= no_border && weakest > asked_weakest + clearly_better;
       if (strong || better) found = parts;
-    } else if (strong && asked_fails && !explained_by(borders, others)) {
+    } else if ((strong || (weakest >= no_border && asked_mean < hardly_any_border)) && asked_fails &&
+               !explained_by(borders, others)) {
       found = parts;
     }
   }

@@ -26,6 +26,8 @@ using imaging::Stretch;
 constexpr int bands_per_panel = 4;
 constexpr double gutter_present = 0.9;  // share of a gutter's stretch in its colour
 constexpr double seam_present = 0.12;   // share of the pixels along a seam that step
+constexpr double weak_border = 0.25;    // score of a seam for which little speaks on the whole …
+constexpr double weak_present = 0.5;    // … so that each of its pieces has to speak for itself
 constexpr int most_drift = 12;          // pixels between the side of a panel and the common edge
 constexpr int most_gutter_left = 48;    // pixels of gutter inside a consensus edge
 constexpr int most_frame = 10;          // pixels of a line drawn around a panel
@@ -130,7 +132,8 @@ std::vector<std::optional<double>> best_presences(const AxisContext& axis, const
 void check_borders(GridGeometry& geometry, const AxisContext& axis, const AxisContext& other, bool upright) {
   for (int k = 1; k < axis.parts(); ++k) {
     const Border& border = axis.before(k);
-    const double least = border.flat && border.width() >= 2 ? gutter_present : seam_present;
+    const bool gutter = border.flat && border.width() >= 2;
+    const double least = gutter ? gutter_present : border.score < weak_border ? weak_present : seam_present;
     const auto there = best_presences(axis, other, border, axis.colors[static_cast<std::size_t>(k) - 1]);
     for (int panel = 0; panel < other.parts(); ++panel) {
       const std::optional<double>& one = there[static_cast<std::size_t>(panel)];
@@ -314,7 +317,7 @@ GridGeometry find_grid(const Image& sheet, GridShape asked) {
       if (color && imaging::split_by_bar(sheet, cell.box, *color)) refuse(cell, "holds more than one panel");
       const auto safety = [&](const AxisContext& axis, int i) {
         const bool sheet_end = (i == 0 || i == axis.parts()) && axis.before(i).width() == 0;
-        if (sheet_end) return 0;
+        if (sheet_end) return corner;
         return corner + (axis.before(i).flat ? margin_of_gutter : margin_of_seam);
       };
       shrink(cell.box, safety(columns, c), safety(rows, r), safety(columns, c + 1), safety(rows, r + 1));

@@ -55,6 +55,13 @@ bool uniform(const Lines& lines, int depth) {
   const int c = sample(6);
   const int middle = std::max(std::min(a, b), std::min(std::max(a, b), c));
   if (std::abs(a - middle) + std::abs(c - middle) + std::abs(b - middle) > 3 * uniform_deviation) return false;
+  constexpr int samples = 16;  // most lines fail here already
+  int outside = 0;
+  for (int k = 0; k < samples; ++k) {
+    const int at = static_cast<int>(std::int64_t{length} * (2 * k + 1) / (2 * samples));
+    outside += std::abs(lines.at(depth, at) - middle) > uniform_deviation ? 1 : 0;
+  }
+  if (outside > samples / 4) return false;
   int room = length - static_cast<int>(uniform_share * length);  // pixels that may be otherwise
   for (int i = 0; i < length; ++i) {
     if (std::abs(lines.at(depth, i) - middle) > uniform_deviation && --room < 0) return false;

@@ -11,6 +11,7 @@ namespace {
 // Tuned on the tuning half of bench/quality.
 constexpr int tolerance = 22;            // levels
 constexpr double certain_gutter = 0.95;  // score of a first look that is kept
+constexpr double good_run = 0.8;         // score of a run that replaces a border of another colour
 constexpr double gutter_share = 0.9;     // of a panel's stretch
 constexpr double same_run = 0.035;       // how much less than the best line a line of the same gutter may match
 constexpr double margin_end = 0.12;      // how much less than the margin the second line after it matches
@@ -81,6 +82,11 @@ std::vector<Run> runs_of(const ColorProfile& profile) {
   return runs;
 }
 
+bool is_foreign(const LineView& view, const Border& border, const Level& color) {
+  const Level own = median_color(view, (border.first + border.last) / 2);
+  return difference(own.data(), color.data()) > 2 * tolerance;
+}
+
 }  // namespace
 
 void settle_by_color(AxisLines& axis, const LineView& view, const Level& color, int other_panels) {
@@ -90,7 +96,9 @@ void settle_by_color(AxisLines& axis, const LineView& view, const Level& color, 
   const int widest = std::max(48, view.lines() / 20);
   for (int k = 1; k < parts; ++k) {
     Border& border = axis.borders[static_cast<std::size_t>(k) - 1];
-    if (border.flat && border.score >= certain_gutter) continue;
+    // A line drawn around panels is flat and certain, too, but has another colour than the gutters.
+    const bool foreign = border.flat && is_foreign(view, border, color);
+    if (border.flat && border.score >= certain_gutter && !foreign) continue;
     const double expected = begin + panel * k;
     const double window = panel * window_share;
     const ColorProfile profile(view, color, other_panels, std::max(0, static_cast<int>(expected - window)),
@@ -103,7 +111,7 @@ void settle_by_color(AxisLines& axis, const LineView& view, const Level& color, 
       if (!best || score > best->score)
         best = Border{.first = run.first, .last = run.last, .score = score, .flat = true};
     }
-    if (best && best->score > border.score) border = *best;
+    if (best && best->score > (foreign ? std::min(border.score, good_run) : border.score)) border = *best;
   }
   const auto margin_depth = [&](bool from_start) {
     const ColorProfile profile(view, color, other_panels, from_start ? 0 : std::max(0, view.lines() - widest),

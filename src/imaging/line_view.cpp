@@ -35,8 +35,10 @@ double matching_share(const LineView& view, int line, Stretch stretch, const Lev
   if (line < 0 || line >= view.lines() || stretch.last <= stretch.first) return 0;
   int matching = 0;
   int all = 0;
+  const std::uint8_t* first = view.at(line, stretch.first);
+  const std::ptrdiff_t next = stretch.first + 1 < view.along() ? (view.at(line, stretch.first + 1) - first) * every : 0;
   for (int i = stretch.first; i < stretch.last; i += every) {
-    matching += difference(view.at(line, i), color.data()) <= tolerance ? 1 : 0;
+    matching += difference(first + all * next, color.data()) <= tolerance ? 1 : 0;
     ++all;
   }
   return static_cast<double>(matching) / all;

@@ -147,8 +147,10 @@ TEST(Geometry, TrimsALineDrawnAroundEveryPanel) {
   }
 }
 
-TEST(Geometry, LeavesRoundCornersOutside) {
-  const Layout layout{.gutter = 16, .margin = 12, .seed = 9};
+class RoundCorners : public testing::TestWithParam<int> {};
+
+TEST_P(RoundCorners, AreLeftOutsideAlsoAtTheEndsOfTheSheet) {
+  const Layout layout{.gutter = 16, .margin = GetParam(), .seed = 9};
   Image sheet = make_sheet(layout);
   constexpr int radius = 20;
   for (int r = 0; r < 3; ++r) {
@@ -173,6 +175,8 @@ TEST(Geometry, LeavesRoundCornersOutside) {
     EXPECT_NE(pixel(sheet, cell.box.left + cell.box.width - 1, cell.box.top + cell.box.height - 1), layout.color);
   }
 }
+
+INSTANTIATE_TEST_SUITE_P(Margins, RoundCorners, testing::Values(0, 12));
 
 TEST(Geometry, RefusesPanelsThatSpanTwoPlaces) {
   for (const int gutter : {0, 10}) {
