@@ -77,7 +77,7 @@ std::vector<Figure> distinctness(const std::vector<Source>& sources, const std::
       for (std::size_t k = 0; k < i; ++k) {
         const double d = distance(tiles[i], tiles[k]);
         least = std::min(least, d);
-        if (d >= offline::repeat_distance) continue;
+        if (d >= duplicate_distance) continue;
         ++duplicates;
         fmt::print("  {:.3f} in {}: {} / {}\n", d, sources[s].name, descriptions[i].text, descriptions[k].text);
       }
@@ -91,11 +91,11 @@ std::vector<Figure> distinctness(const std::vector<Source>& sources, const std::
   return {{.name = "pairs of different descriptions that look like repeats",
            .value = static_cast<double>(duplicates),
            .at_most = 0},
-          {.name = fmt::format("least distance of such a pair (repeats below {:.2f})", offline::repeat_distance),
+          {.name = fmt::format("least distance of such a pair (repeats below {:.2f})", duplicate_distance),
            .value = least},
           {.name = "farthest real repeat (the same scene painted again)",
            .value = most,
-           .at_most = offline::repeat_distance}};
+           .at_most = duplicate_distance}};
 }
 
 std::vector<Figure> variants(const std::vector<Source>& sources, const std::vector<Description>& descriptions) {
@@ -114,7 +114,7 @@ std::vector<Figure> variants(const std::vector<Source>& sources, const std::vect
         least = std::min(least, d);
         sum += d;
         pairs += 1;
-        if (d < offline::repeat_distance) alike += 1;
+        if (d < duplicate_distance) alike += 1;
       }
     }
   }

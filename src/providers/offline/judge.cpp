@@ -65,7 +65,7 @@ Result<CallOutput> judge(const Bytes& sheet_bytes, const json::object& input) {
     } else {
       seen.emplace_back(describe(tile));
       for (std::size_t k = 0; k < i && repeats.is_null(); ++k) {
-        if (seen[k] && distance(*seen[k], *seen[i]) < repeat_distance) repeats = static_cast<std::int64_t>(k + 1);
+        if (seen[k] && distance(*seen[k], *seen[i]) < duplicate_distance) repeats = static_cast<std::int64_t>(k + 1);
       }
     }
     if (repeats.is_null() && defects.empty()) unique.emplace_back(static_cast<std::int64_t>(i + 1));

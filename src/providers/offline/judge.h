@@ -11,11 +11,6 @@
 
 namespace tessera::offline {
 
-/// Two tiles of one sheet nearer than this (imaging/descriptor.h) repeat each other. Lower than duplicate_distance,
-/// because tiles of a sheet share their style: in bench/style different subjects come as near as 0.29, the same scene
-/// painted again stays below 0.05.
-inline constexpr double repeat_distance = 0.28;
-
 /// Name "offline", model "tessera-offline-judge-1". `blobs` and `workers` must outlive it. Replies with the same JSON
 /// as a vision model: {"unique_tiles": [1, …], "tiles": [{"tile": 1, "repeats": null, "shows": "", "defects": []}, …]}.
 /// Thread: the loop.

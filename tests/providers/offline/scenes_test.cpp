@@ -41,7 +41,7 @@ TEST(Scenes, NoTwoBuiltInDescriptionsGiveRepeats) {
   tiles.resize(all.size());
   for (std::size_t i = 0; i < tiles.size(); ++i) {
     for (std::size_t k = 0; k < i; ++k) {
-      EXPECT_GE(distance(tiles[i], tiles[k]), repeat_distance) << all[i].text << " / " << all[k].text;
+      EXPECT_GE(distance(tiles[i], tiles[k]), duplicate_distance) << all[i].text << " / " << all[k].text;
     }
   }
 }
