@@ -5,8 +5,9 @@
 #include <mutex>
 #include <thread>
 
+#include <fmt/format.h>
+
 #include "imaging/grid_geometry.h"
-#include "sheets.h"
 #include "trials.h"
 
 namespace tessera::quality {
@@ -80,7 +81,21 @@ Foreign foreign_pixels(const Sheet& sheet, const TrueCell& own, const Box& box) 
   return foreign;
 }
 
-void judge(const Sheet& sheet, Counts& counts) {
+/// What a mistake looked like, for those who tune.
+void explain(std::uint64_t seed, const Sheet& sheet, std::size_t i, const GridCell& cell, std::string_view what) {
+  static constexpr std::array<std::string_view, 4> defects{"good", "merged", "missing", "extra"};
+  const bool drawn = i < sheet.cells.size();
+  const Box box = drawn ? sheet.cells[i].content : Box{};
+  fmt::print(
+      "seed {} {} gutter {} {} cell {}: {} ({}); true {} {} {} {}, found {} {} {} {}, confidence {:.2f} {:.2f} "
+      "{:.2f} {:.2f}\n",
+      seed, sheet.kind, sheet.least_gutter, to_text(sheet.asked), i, what,
+      cell.usable ? defects[static_cast<std::size_t>(sheet.defect)] : cell.reason, box.left, box.top,
+      box.left + box.width, box.top + box.height, cell.left.position, cell.top.position, cell.right.position,
+      cell.bottom.position, cell.left.confidence, cell.top.confidence, cell.right.confidence, cell.bottom.confidence);
+}
+
+void judge(std::uint64_t seed, const Sheet& sheet, bool explaining, Counts& counts) {
   const GridGeometry geometry = find_grid(sheet.image, sheet.asked);
   for (std::size_t i = 0; i < geometry.cells.size(); ++i) {
     const GridCell& cell = geometry.cells[i];
@@ -93,10 +108,12 @@ void judge(const Sheet& sheet, Counts& counts) {
       const auto defect = static_cast<std::size_t>(sheet.defect);
       ++counts.bad[defect];
       counts.bad_refused[defect] += cell.usable ? 0 : 1;
+      if (explaining && cell.usable) explain(seed, sheet, i, cell, "not refused");
       continue;
     }
     ++counts.good;
     counts.good_refused += cell.usable ? 0 : 1;
+    if (explaining && !cell.usable) explain(seed, sheet, i, cell, "good but refused");
     if (!cell.usable) continue;
     const TrueCell& truth = sheet.cells[i];
     const Box& box = truth.content;
@@ -104,8 +121,10 @@ void judge(const Sheet& sheet, Counts& counts) {
     for (const int off : {cell.left.position - box.left, cell.top.position - box.top,
                           cell.right.position - box.left - box.width, cell.bottom.position - box.top - box.height}) {
       errors.push_back(std::abs(off));
+      if (explaining && std::abs(off) > 3) explain(seed, sheet, i, cell, "edge off");
     }
     const Foreign foreign = foreign_pixels(sheet, truth, cell.box);
+    if (explaining && foreign.gutter > 0) explain(seed, sheet, i, cell, "gutter kept");
     ++counts.tiles;
     counts.tiles_with_gutter += foreign.gutter > 0 ? 1 : 0;
     counts.tiles_with_foreign += foreign.gutter + foreign.neighbour > 0 ? 1 : 0;
@@ -123,7 +142,7 @@ double ratio(double part, double all) { return all == 0 ? 0 : part / all; }
 
 }  // namespace
 
-std::vector<Figure> try_geometry(std::uint64_t first_seed, int sheets) {
+std::vector<Figure> try_geometry(const SheetMaker& make, const Extent& extent) {
   Counts counts;
   std::mutex mutex;
   const unsigned workers = std::max(1U, std::thread::hardware_concurrency());
@@ -132,8 +151,8 @@ std::vector<Figure> try_geometry(std::uint64_t first_seed, int sheets) {
     for (unsigned worker = 0; worker < workers; ++worker) {
       threads.emplace_back([&, worker] {
         Counts own;
-        for (auto i = static_cast<std::uint64_t>(worker); i < static_cast<std::uint64_t>(sheets); i += workers) {
-          judge(make_sheet(first_seed + i), own);
+        for (auto i = static_cast<std::uint64_t>(worker); i < static_cast<std::uint64_t>(extent.count); i += workers) {
+          judge(extent.first_seed + i, make(extent.first_seed + i), extent.explain, own);
         }
         const std::lock_guard lock(mutex);
         counts.add(own);

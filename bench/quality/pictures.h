@@ -10,6 +10,8 @@
 
 namespace tessera::quality {
 
+inline constexpr Size tile_size{.width = 341, .height = 341};
+
 using Color = std::array<float, 3>;  ///< encoded levels, 0 … 255
 
 /// Colours, ground and grain that the pictures of one sheet share, as a style does.

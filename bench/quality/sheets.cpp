@@ -202,16 +202,9 @@ Plan make_plan(Random& random, GridShape asked, bool gutters) {
   return plan;
 }
 
-}  // namespace
-
-Sheet make_sheet(std::uint64_t seed) {
-  Random random(seed, "sheet");
-  static constexpr std::array<Size, 5> sizes{{{1024, 1024}, {1024, 1024}, {1248, 832}, {832, 1248}, {1392, 752}}};
-  static constexpr std::array<GridShape, 8> shapes{{{3, 3}, {3, 3}, {3, 3}, {2, 2}, {2, 3}, {3, 2}, {4, 4}, {5, 5}}};
-  const Size size = sizes[random.below(sizes.size())];
+Sheet draw_sheet(Random& random, GridShape asked, Size size, const Style& style, const PanelPainter& painter) {
   Sheet sheet;
-  sheet.asked = shapes[random.below(shapes.size())];
-  const Style style = make_style(random);
+  sheet.asked = asked;
   const Look look = make_look(random, style);
   const Plan plan = make_plan(random, sheet.asked, look.gutter_low >= 2);
   sheet.defect = plan.defect;
@@ -229,7 +222,7 @@ Sheet make_sheet(std::uint64_t seed) {
       fill(sheet.image, box, look.frame_color);
       box = {box.left + look.frame, box.top + look.frame, box.width - 2 * look.frame, box.height - 2 * look.frame};
     }
-    paste(sheet.image, make_picture(random, style, {box.width, box.height}), box.left, box.top);
+    paste(sheet.image, painter(random, {box.width, box.height}), box.left, box.top);
     if (look.corner > 0) round_corners(sheet.image, box, look.corner, look.color);
     return box;
   };
@@ -308,6 +301,24 @@ Sheet make_sheet(std::uint64_t seed) {
     sheet.image = decode_image(jpeg).value();
   }
   return sheet;
+}
+
+}  // namespace
+
+Sheet make_sheet(std::uint64_t seed) {
+  Random random(seed, "sheet");
+  static constexpr std::array<Size, 5> sizes{{{1024, 1024}, {1024, 1024}, {1248, 832}, {832, 1248}, {1392, 752}}};
+  static constexpr std::array<GridShape, 8> shapes{{{3, 3}, {3, 3}, {3, 3}, {2, 2}, {2, 3}, {3, 2}, {4, 4}, {5, 5}}};
+  const Size size = sizes[random.below(sizes.size())];
+  const GridShape asked = shapes[random.below(shapes.size())];
+  const Style style = make_style(random);
+  return draw_sheet(random, asked, size, style,
+                    [&style](Random& own, Size panel) { return make_picture(own, style, panel); });
+}
+
+Sheet make_sheet(std::uint64_t seed, const Style& style, const PanelPainter& painter) {
+  Random random(seed, "painted sheet");
+  return draw_sheet(random, {.rows = 3, .columns = 3}, {1024, 1024}, style, painter);
 }
 
 }  // namespace tessera::quality

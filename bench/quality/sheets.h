@@ -2,11 +2,13 @@
 // Sheets of pictures as image models draw them, with the exact place of every panel.
 
 #include <cstdint>
+#include <functional>
 #include <string>
 #include <vector>
 
 #include "model/grid_shape.h"
 #include "model/image.h"
+#include "pictures.h"
 
 namespace tessera::quality {
 
@@ -31,7 +33,14 @@ struct Sheet {
   std::string kind;      ///< "none", "line", "white" … for the table
 };
 
+/// Paints one panel. Random numbers are drawn from the sheet's own stream only.
+using PanelPainter = std::function<Image(Random& random, Size size)>;
+
 /// The same seed always gives the same sheet.
 [[nodiscard]] Sheet make_sheet(std::uint64_t seed);
+
+/// The same with panels by `painter`; `style` gives the colours of the ground and of gutters like the content. Three by
+/// three panels on 1024 pixels, as the engine that paints them is asked.
+[[nodiscard]] Sheet make_sheet(std::uint64_t seed, const Style& style, const PanelPainter& painter);
 
 }  // namespace tessera::quality

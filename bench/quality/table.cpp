@@ -1,14 +1,16 @@
 #include "table.h"
 
 #include <cstdio>
+#include <fstream>
 
 #include <fmt/format.h>
 
+#include "base/json.h"
+
 namespace tessera::quality {
 
-int print_table(const std::string& heading, const std::vector<Figure>& figures) {
+void Table::add(const std::string& heading, const std::vector<Figure>& figures) {
   fmt::print("\n{}\n", heading);
-  int missed = 0;
   for (const Figure& figure : figures) {
     std::string bar;
     if (figure.at_least) bar = fmt::format(">= {:g}", *figure.at_least);
@@ -18,10 +20,24 @@ int print_table(const std::string& heading, const std::vector<Figure>& figures) 
                !judged            ? ""
                : figure.reached() ? "reached"
                                   : "MISSED");
-    missed += figure.reached() ? 0 : 1;
+    missed_ += figure.reached() ? 0 : 1;
+    rows_.push_back({.heading = heading, .figure = figure});
   }
   std::fflush(stdout);
-  return missed;
+}
+
+bool Table::write(const std::string& file) const {
+  json::array benchmarks;
+  for (const auto& [heading, figure] : rows_) {
+    json::object row{{"name", heading + ": " + figure.name}, {"figure", figure.value}, {"unit", figure.unit}};
+    if (figure.at_least) row["bar"] = *figure.at_least;
+    if (figure.at_most) row["bar"] = *figure.at_most;
+    if (figure.at_least) row["at_least"] = 1;
+    benchmarks.push_back(std::move(row));
+  }
+  std::ofstream out(file);
+  out << pretty_json(json::object{{"benchmarks", std::move(benchmarks)}}) << '\n';
+  return out.good();
 }
 
 }  // namespace tessera::quality

@@ -17,7 +17,22 @@ struct Figure {
   [[nodiscard]] bool reached() const { return !(at_least && value < *at_least) && !(at_most && value > *at_most); }
 };
 
-/// Prints the lines with their heading; gives the number of bars that were missed.
-int print_table(const std::string& heading, const std::vector<Figure>& figures);
+class Table {
+ public:
+  /// Prints the figures under their heading.
+  void add(const std::string& heading, const std::vector<Figure>& figures);
+  /// Bars that were not reached.
+  [[nodiscard]] int missed() const noexcept { return missed_; }
+  /// In the form of Google Benchmark, which scripts/lib/bench_table.py reads. False when the file cannot be written.
+  [[nodiscard]] bool write(const std::string& file) const;
+
+ private:
+  struct Row {
+    std::string heading;
+    Figure figure;
+  };
+  std::vector<Row> rows_;
+  int missed_ = 0;
+};
 
 }  // namespace tessera::quality
