@@ -88,14 +88,12 @@ std::vector<Figure> distinctness(const std::vector<Source>& sources, const std::
     const std::vector<Image> cells = cells_of(offline::draw_grid(sources[s].image, again), 4);
     for (std::size_t i = 0; i < 8; ++i) most = std::max(most, distance(describe(cells[i]), describe(cells[i + 8])));
   }
-  return {{.name = "pairs of different descriptions that look like repeats",
-           .value = static_cast<double>(duplicates),
-           .at_most = 0},
-          {.name = fmt::format("least distance of such a pair (repeats below {:.2f})", duplicate_distance),
-           .value = least},
-          {.name = "farthest real repeat (the same scene painted again)",
-           .value = most,
-           .at_most = duplicate_distance}};
+  return {
+      {.name = "pairs of different descriptions that look like repeats",
+       .value = static_cast<double>(duplicates),
+       .at_most = 0},
+      {.name = fmt::format("least distance of such a pair (repeats below {:.2f})", duplicate_distance), .value = least},
+      {.name = "farthest real repeat (the same scene painted again)", .value = most, .at_most = duplicate_distance}};
 }
 
 std::vector<Figure> variants(const std::vector<Source>& sources, const std::vector<Description>& descriptions) {

@@ -80,6 +80,7 @@ int run_command_line(int argc, char** argv) {
   add_generate_command(program, common, chosen);
   add_plan_command(program, common, chosen);
   add_record_commands(program, common, chosen);
+  add_inspect_commands(program, common, chosen);
   add_pools_command(program, common, chosen);
   add_caption_command(program, common, chosen);
   add_export_command(program, common, chosen);

@@ -33,7 +33,8 @@ void add_request_options(CLI::App& command, GivenFields& given);
 using RunCommand = std::function<int(const CommonOptions&)>;
 void add_generate_command(CLI::App& program, CommonOptions& common, RunCommand& chosen);
 void add_plan_command(CLI::App& program, CommonOptions& common, RunCommand& chosen);
-void add_record_commands(CLI::App& program, CommonOptions& common, RunCommand& chosen);  ///< runs, show, resume, gc
+void add_record_commands(CLI::App& program, CommonOptions& common, RunCommand& chosen);   ///< runs, show, resume, gc
+void add_inspect_commands(CLI::App& program, CommonOptions& common, RunCommand& chosen);  ///< split, judge
 void add_pools_command(CLI::App& program, CommonOptions& common, RunCommand& chosen);
 void add_caption_command(CLI::App& program, CommonOptions& common, RunCommand& chosen);
 void add_export_command(CLI::App& program, CommonOptions& common, RunCommand& chosen);

@@ -1,45 +1,23 @@
 #include "dataset/dataset.h"
 
 #include <algorithm>
-#include <cmath>
 #include <utility>
 
 #include "dataset/coverage.h"
-#include "dataset/plain_text.h"
+#include "dataset/json_forms.h"
 
 namespace tessera {
 namespace {
 
-json::value text(std::string_view value) { return json::string(valid_utf8(value)); }
-
-json::value text_or_null(std::string_view value) { return value.empty() ? json::value(nullptr) : text(value); }
-
-/// Rounded, so that the last bits of a processor's arithmetic do not show; null for what is no number.
-json::value number(double value) {
-  if (!std::isfinite(value)) return nullptr;
-  return std::round(value * 1e6) / 1e6;
-}
-
-json::array texts(const std::vector<std::string>& values) {
-  json::array array;
-  for (const std::string& value : values) array.push_back(text(value));
-  return array;
-}
-
-json::array integers(const std::vector<int>& values) { return json::array(values.begin(), values.end()); }
-
-json::object json_of(Size size) { return {{"width", size.width}, {"height", size.height}}; }
-
-json::object json_of(const Box& box) {
-  return {{"left", box.left}, {"top", box.top}, {"width", box.width}, {"height", box.height}};
-}
+using forms::add_cell;
+using forms::json_of;
+using forms::number;
+using forms::text;
+using forms::text_or_null;
+using forms::texts;
 
 json::object json_of(const Description& description) {
   return {{"text", text(description.text)}, {"category", text(description.category)}};
-}
-
-json::object json_of(const CellEdge& edge) {
-  return {{"position", edge.position}, {"confidence", number(edge.confidence)}};
 }
 
 json::object json_of(const Opinion& opinion) {
@@ -53,14 +31,6 @@ json::value json_of(const std::optional<Repeat>& repeat) {
 }
 
 json::object json_of(const Verdict& verdict) {
-  json::array measurements;
-  for (const Measurement& measured : verdict.measurements) {
-    measurements.push_back(json::object{{"name", text(measured.name)},
-                                        {"value", number(measured.value)},
-                                        {"threshold", number(measured.threshold)},
-                                        {"passed", measured.passed},
-                                        {"advisory", measured.advisory}});
-  }
   return {{"accepted", verdict.accepted},
           {"by", name_of(verdict.by)},
           {"reason", text(verdict.reason)},
@@ -70,7 +40,7 @@ json::object json_of(const Verdict& verdict) {
           {"quality", number(verdict.quality)},
           {"rank", verdict.rank > 0 ? json::value(verdict.rank) : json::value(nullptr)},
           {"judge_caption", text_or_null(verdict.caption)},
-          {"measurements", std::move(measurements)}};
+          {"measurements", json_of(verdict.measurements)}};
 }
 
 /// One cell of a grid: what was asked, where it is, what was found, what became of it. The vectors of a failed grid are
@@ -78,16 +48,7 @@ json::object json_of(const Verdict& verdict) {
 json::object json_of_cell(const GridEntry& grid, std::size_t i) {
   json::object cell{{"cell", i + 1}};
   if (i < grid.descriptions.size()) cell["description"] = json_of(grid.descriptions[i]);
-  if (i < grid.geometry.cells.size()) {
-    const GridCell& found = grid.geometry.cells[i];
-    cell["box"] = json_of(found.box);
-    cell["edges"] = json::object{{"left", json_of(found.left)},
-                                 {"top", json_of(found.top)},
-                                 {"right", json_of(found.right)},
-                                 {"bottom", json_of(found.bottom)}};
-    cell["usable"] = found.usable;
-    cell["unusable_because"] = text_or_null(found.reason);
-  }
+  if (i < grid.geometry.cells.size()) add_cell(cell, grid.geometry.cells[i]);
   if (i < grid.verdicts.size()) cell["verdict"] = json_of(grid.verdicts[i]);
   const bool has_item = i < grid.items.size() && grid.items[i].has_value();
   cell["item"] = has_item ? json::value(*grid.items[i]) : json::value(nullptr);
@@ -106,15 +67,7 @@ json::object json_of(const GridEntry& grid) {
                       {"media_type", text_or_null(grid.media_type)},
                       {"prompt", text(grid.prompt)},
                       {"seed", grid.seed}};
-  if (grid.error.empty()) {
-    object["geometry"] = json::object{{"sheet", json_of(grid.geometry.sheet)},
-                                      {"asked", to_text(grid.geometry.asked)},
-                                      {"found", to_text(grid.geometry.found)},
-                                      {"row_gutters", integers(grid.geometry.row_gutters)},
-                                      {"column_gutters", integers(grid.geometry.column_gutters)},
-                                      {"confidence", number(grid.geometry.confidence)},
-                                      {"notes", texts(grid.geometry.notes)}};
-  }
+  if (grid.error.empty()) object["geometry"] = json_of(grid.geometry);
   object["judge_call"] = text_or_null(grid.judge_call);
   object["judge_reply"] = text_or_null(grid.judge_reply);
   object["cells"] = std::move(cells);

@@ -122,11 +122,7 @@ std::string article(const Dataset& dataset, const GridEntry& grid, const ReportP
   if (grid.error.empty()) {
     html += fmt::format(" <span class=\"count\">{} of {} cells kept</span></h3>\n", kept, grid.verdicts.size());
     const auto jpeg = pictures.grids.find(grid.index);
-    html += "<div class=\"columns\">\n<div class=\"picture\">\n";
-    html += grid_picture(grid, jpeg == pictures.grids.end() ? nullptr : &jpeg->second);
-    html += geometry_line(grid.geometry) + "</div>\n<ol class=\"cells\">\n";
-    for (std::size_t i = 0; i < grid.verdicts.size(); ++i) html += cell_line(dataset, grid, i);
-    html += "</ol>\n</div>\n" + measurement_table(grid);
+    html += findings_of_grid(dataset, grid, jpeg == pictures.grids.end() ? nullptr : &jpeg->second);
   } else {
     html += fmt::format(" <span class=\"tag refused\">failed</span></h3>\n<p>{}</p>\n", escaped(grid.error));
   }
@@ -137,6 +133,13 @@ std::string article(const Dataset& dataset, const GridEntry& grid, const ReportP
 }
 
 }  // namespace
+
+std::string findings_of_grid(const Dataset& dataset, const GridEntry& grid, const Bytes* jpeg) {
+  std::string html = "<div class=\"columns\">\n<div class=\"picture\">\n" + grid_picture(grid, jpeg);
+  html += geometry_line(grid.geometry) + "</div>\n<ol class=\"cells\">\n";
+  for (std::size_t i = 0; i < grid.verdicts.size(); ++i) html += cell_line(dataset, grid, i);
+  return html + "</ol>\n</div>\n" + measurement_table(grid);
+}
 
 std::string grids_section(const Dataset& dataset, const ReportPictures& pictures) {
   std::string html = fmt::format("<section id=\"grids\">\n<h2>{}</h2>\n", counted(dataset.grids.size(), "grid"));

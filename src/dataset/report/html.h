@@ -26,6 +26,9 @@ namespace tessera::report {
 /// A number with at most three significant decimals: "0.35", "12", "1.5".
 [[nodiscard]] std::string short_number(double value);
 
+/// A whole page with the report's style sheet: `title` is escaped here, the rest is HTML.
+[[nodiscard]] std::string page(std::string_view title, std::string_view navigation, std::string_view sections);
+
 /// "850 ms", "12.3 s", "4 min 05 s"
 [[nodiscard]] std::string duration_text(double seconds);
 

@@ -41,25 +41,33 @@ Result<Bytes> report_picture(const Image& image, int longest_side) {
   return encode_jpeg(*smaller, report_jpeg_quality, Chroma::half);
 }
 
-std::string render_report(const Dataset& dataset, const ReportPictures& pictures) {
-  std::string html = fmt::format(
+namespace report {
+
+std::string page(std::string_view title, std::string_view navigation, std::string_view sections) {
+  return fmt::format(
       "<!doctype html>\n<html lang=\"en\">\n<head>\n<meta charset=\"utf-8\">\n"
       "<meta http-equiv=\"Content-Security-Policy\" content=\"{}\">\n"
       "<meta name=\"viewport\" content=\"width=device-width, initial-scale=1\">\n"
       "<meta name=\"referrer\" content=\"no-referrer\">\n"
       "<title>{} – Tessera</title>\n<style>{}</style>\n</head>\n<body>\n"
-      "<nav aria-label=\"Parts of this report\"><b>Tessera</b> <a href=\"#items\">Images</a> "
-      "<a href=\"#coverage\">Coverage</a> <a href=\"#grids\">Grids</a> <a href=\"#money\">Money</a> "
-      "<a href=\"#timeline\">Time line</a></nav>\n<main>\n",
-      content_security_policy(), report::escaped(dataset.source_name), embedded::report_css);
-  html += report::overview_section(dataset, pictures);
+      "<nav aria-label=\"Parts of this report\"><b>Tessera</b> {}</nav>\n<main>\n{}</main>\n</body>\n</html>\n",
+      content_security_policy(), escaped(title), embedded::report_css, navigation, sections);
+}
+
+}  // namespace report
+
+std::string render_report(const Dataset& dataset, const ReportPictures& pictures) {
+  std::string html = report::overview_section(dataset, pictures);
   html += report::items_section(dataset, pictures);
   html += report::coverage_section(dataset);
   html += report::repeats_section(dataset);
   html += report::grids_section(dataset, pictures);
   html += report::money_section(dataset);
   html += report::timeline_section(dataset);
-  return html + "</main>\n</body>\n</html>\n";
+  return report::page(dataset.source_name,
+                      "<a href=\"#items\">Images</a> <a href=\"#coverage\">Coverage</a> <a href=\"#grids\">Grids</a> "
+                      "<a href=\"#money\">Money</a> <a href=\"#timeline\">Time line</a>",
+                      html);
 }
 
 }  // namespace tessera

@@ -18,6 +18,8 @@ namespace tessera::report {
 [[nodiscard]] std::string repeats_section(const Dataset& dataset);
 /// Every grid with its cells and verdicts drawn over it.
 [[nodiscard]] std::string grids_section(const Dataset& dataset, const ReportPictures& pictures);
+/// Picture, geometry, verdicts and measurements of one grid, without a heading.
+[[nodiscard]] std::string findings_of_grid(const Dataset& dataset, const GridEntry& grid, const Bytes* jpeg);
 /// The sheet of one grid as an SVG picture with cells, edges and verdicts over it.
 [[nodiscard]] std::string grid_picture(const GridEntry& grid, const Bytes* jpeg);
 /// What the calls cost.
