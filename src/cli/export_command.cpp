@@ -7,7 +7,7 @@
 #include <fmt/ranges.h>
 
 #include "cli/commands.h"
-#include "dataset/export/export.h"
+#include "dataset/export/checked_export.h"
 
 namespace tessera {
 namespace {
@@ -85,7 +85,7 @@ int export_set(const CommonOptions& common, const ExportArguments& given) {
   if (options->source.empty() && std::filesystem::is_regular_file(place->source, ignored)) {
     options->source = place->source;
   }
-  const Result<ExportReport> report = export_dataset(*set, *format, given.to, *options);
+  const Result<ExportReport> report = checked_export(*set, *format, given.to, *options);
   if (!report) return report_error(report.error());
   if (common.as_json) {
     fmt::print("{}\n", line_json(report_json(*report)));

@@ -267,6 +267,23 @@ class Export(EndToEnd):
         self.assertIn("is not empty (it holds holiday.jpg); nothing was written", outcome.stderr)
         self.assertEqual(sorted(path.name for path in target.iterdir()), ["holiday.jpg"])
 
+    def test_lint_has_nothing_against_any_export(self):
+        for name in FORMATS:
+            report = self.export(name, to=name)
+            # Twelve are few, and lint says so; it is the only thing that it may say.
+            self.assertEqual([note.split(":")[0] for note in report["notes"]], ["few-pictures"], report["notes"])
+
+    def test_what_would_not_train_is_refused_unless_forced(self):
+        for path in sorted((self.out / "images").glob("*.jpg"))[4:]:
+            path.unlink()
+        outcome = self.export("ai-toolkit", code=2)
+        self.assertIn("this would not train with ai-toolkit; nothing was written", outcome.stderr)
+        self.assertIn("4 pictures", outcome.stderr)
+        self.assertFalse((self.person.folder / "to").exists())
+        report = self.export("ai-toolkit", "--force")
+        self.assertEqual(report["pictures"], 4)
+        self.assertTrue(any("too-few-pictures" in note for note in report["notes"]), report["notes"])
+
     def test_bad_input_gets_its_sentence(self):
         for flags, words in (
                 (("--format", "kohya"), ("kohya", "sd-scripts-folder")),
