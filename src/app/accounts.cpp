@@ -7,6 +7,7 @@
 #include <random>
 
 #include <fmt/format.h>
+#include <fmt/ranges.h>
 
 #include "app/scaled_clock.h"
 #include "app/sources.h"
@@ -19,7 +20,9 @@
 #include "providers/openai/endpoint.h"
 #include "providers/openai/judge.h"
 #include "providers/replicate/engine.h"
+#include "providers/replicate/trainer.h"
 #include "providers/replicate/upscalers.h"
+#include "providers/runpod/trainer.h"
 #include "providers/s3/store.h"
 
 namespace tessera {
@@ -30,6 +33,8 @@ constexpr std::string_view default_region = "us-west-1";
 /// What the providers' documentation allows an account, requests a minute.
 constexpr double replicate_creates_per_minute = 600;
 constexpr double openai_requests_per_minute = 500;
+constexpr double runpod_runs_per_minute = 6'000;
+constexpr std::size_t max_weights_bytes = 2'000'000'000;
 
 /// One host that we talk to with one key: its limiter, its retry budget, its randomness.
 struct Host {
@@ -124,13 +129,23 @@ struct Accounts::Impl {
     return &*s3;
   }
 
+  /// Errors: configuration, when none of the names is set.
+  Result<void> needs(std::initializer_list<const char*> names, std::string_view with) const {
+    if (!first_of(environment, names).empty()) return {};
+    return failure(
+        ErrorKind::configuration,
+        fmt::format("{} is not set (needed by --with {}): set it in the environment or in a file .env in this "
+                    "folder (NAME=value)",
+                    fmt::join(names, " or "), with));
+  }
+
   const Environment& environment;
   CurlTransport& transport;
   asio::thread_pool& workers;
   BlobReader& blobs;
   std::unique_ptr<Clock> clock;
 
-  std::optional<Host> replicate_host, openai_host, s3_host;
+  std::optional<Host> replicate_host, openai_host, runpod_host, s3_host;
   std::optional<replicate::Endpoint> replicate;
   std::optional<openai::Endpoint> openai;
   std::optional<s3::Client> s3;
@@ -205,6 +220,38 @@ Upscaler Accounts::upscaler(const Choices& choices) {
   return self.upscalers.emplace(choices.upscaler, std::move(made)).first->second;
 }
 
+Result<std::unique_ptr<RemoteTrainer>> Accounts::trainer(const std::string& with, const std::string& model) {
+  Impl& self = *impl_;
+  if (with == "replicate") {
+    const Result<void> set = self.needs({"REPLICATE_API_TOKEN"}, with);
+    if (!set) return std::unexpected(set.error());
+    replicate::Endpoint& account = self.replicate_endpoint();
+    replicate::TrainingEndpoint endpoint(account.client(), account.pictures(), *self.clock, replicate::Options());
+    return std::make_unique<replicate::Trainer>(model.empty() ? std::string(replicate::default_trainer) : model,
+                                                account.client(), std::move(endpoint));
+  }
+  if (with != "runpod") {
+    return failure(ErrorKind::usage,
+                   fmt::format("--with \"{}\" is no trainer; there are replicate, runpod, ai-toolkit and "
+                               "sd-scripts",
+                               with));
+  }
+  const std::initializer_list<const char*> keys = {"RUNPOD_API_KEY", "MODEL_TRAINING_RUNPOD_API_KEY"};
+  const std::initializer_list<const char*> ids = {"RUNPOD_ENDPOINT_ID", "MODEL_TRAINING_RUNPOD_ENDPOINT_ID"};
+  for (const auto& names : {keys, ids}) {
+    const Result<void> set = self.needs(names, with);
+    if (!set) return std::unexpected(set.error());
+  }
+  if (!self.runpod_host) self.runpod_host.emplace(self.transport, *self.clock, limited_to(runpod_runs_per_minute));
+  runpod::Options options;
+  options.api_key = Secret(first_of(self.environment, keys));
+  options.endpoint_id = first_of(self.environment, ids);
+  options.base_url = value_or(self.environment, "RUNPOD_BASE_URL", options.base_url);
+  runpod::Endpoint endpoint(self.runpod_host->services, std::move(options),
+                            [this](std::string url) { return fetch_object(std::move(url), max_weights_bytes); });
+  return std::make_unique<runpod::Trainer>(std::move(endpoint), self.s3_options().endpoint);
+}
+
 Result<ImageStore*> Accounts::image_store(const std::string& where) {
   Impl& self = *impl_;
   if (where.empty()) return nullptr;
@@ -223,12 +270,12 @@ Result<ImageStore*> Accounts::image_store(const std::string& where) {
   return self.stores.emplace(where, std::move(store)).first->second.get();
 }
 
-Task<Result<Bytes>> Accounts::fetch_object(std::string url) {
+Task<Result<Bytes>> Accounts::fetch_object(std::string url, std::size_t most_bytes) {
   const Result<s3::Client*> client = impl_->s3_client();
   if (!client) co_return std::unexpected(client.error());
   const Result<s3::ObjectName> object = s3::parse_object_url(url);
   if (!object) co_return std::unexpected(object.error());
-  Result<s3::Object> fetched = co_await (*client)->get(*object, max_source_bytes);
+  Result<s3::Object> fetched = co_await (*client)->get(*object, most_bytes);
   if (!fetched) co_return std::unexpected(fetched.error());
   co_return std::move(fetched->bytes);
 }

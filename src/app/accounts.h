@@ -10,6 +10,7 @@
 #include "app/choices.h"
 #include "app/environment.h"
 #include "model/engines.h"
+#include "model/trainer.h"
 #include "net/curl_transport.h"
 #include "providers/replicate/endpoint.h"
 
@@ -30,10 +31,13 @@ class Accounts {
   [[nodiscard]] GridEngine& grid_engine(const Choices& choices);
   [[nodiscard]] TileJudge& tile_judge(const Choices& choices);
   [[nodiscard]] Upscaler upscaler(const Choices& choices);
+  /// `with`: "replicate", "runpod"; `model`: of Replicate, empty for the default. One training at a time each. Errors:
+  /// usage; configuration, naming the variable that is missing.
+  [[nodiscard]] Result<std::unique_ptr<RemoteTrainer>> trainer(const std::string& with, const std::string& model);
   /// Nothing when images stay in OUT only. Errors: configuration, usage: the bucket, the endpoint.
   [[nodiscard]] Result<ImageStore*> image_store(const std::string& where);
-  /// s3://bucket/key with this environment's keys.
-  [[nodiscard]] Task<Result<Bytes>> fetch_object(std::string url);
+  /// s3://bucket/key with this environment's keys; at most `most_bytes`, those of a source.
+  [[nodiscard]] Task<Result<Bytes>> fetch_object(std::string url, std::size_t most_bytes = 50'000'000);
 
   [[nodiscard]] replicate::Endpoint& replicate_endpoint();
   [[nodiscard]] std::string vision_model() const;

@@ -62,6 +62,8 @@ class Application {
   /// Lets other processes have the state folder; the next use opens it again. No run may be under way.
   void let_go_of_ledger() noexcept;
   [[nodiscard]] BlobStore& blobs();
+  [[nodiscard]] asio::thread_pool& workers() noexcept;
+  [[nodiscard]] HttpTransport& transport() noexcept;
   [[nodiscard]] const std::filesystem::path& state_dir() const noexcept;
   [[nodiscard]] const Environment& environment() const noexcept;
   [[nodiscard]] Result<const PriceBook*> prices();

@@ -7,6 +7,9 @@
 namespace tessera {
 namespace {
 
+/// Of a decision; all of it is in the JSON.
+constexpr std::size_t most_shown = 240;
+
 std::string minute_of(WallTime time) {
   std::string text = to_iso8601(time).substr(0, 16);
   text[10] = ' ';
@@ -115,7 +118,8 @@ Task<Result<Report>> show_run(Application& application, std::string run) {
         accepted += find_bool(cell, "accepted").value_or(false) ? 1 : 0;
       text += fmt::format("  {}  {} of {} cells accepted\n", key, accepted, cells->get_array().size());
     } else {
-      text += fmt::format("  {}  {}\n", key, find_string(decision, "url").value_or(json::serialize(decision)));
+      text += fmt::format("  {}  {}\n", key,
+                          find_string(decision, "url").value_or(json::serialize(decision)).substr(0, most_shown));
     }
   }
   const Result<json::value> request = parse_json(record->request);
@@ -124,31 +128,27 @@ Task<Result<Report>> show_run(Application& application, std::string run) {
   object["decisions"] = std::move(decision_list);
   object["images"] = items;
   object["missing"] = std::max<std::int64_t>(0, wanted - items);
-  text += fmt::format("missing  {} of {} images\n", std::max<std::int64_t>(0, wanted - items), wanted);
+  if (wanted > 0) text += fmt::format("missing  {} of {} images\n", std::max<std::int64_t>(0, wanted - items), wanted);
   co_return Report{.as_json = std::move(object), .as_text = std::move(text)};
 }
 
-Task<Result<Request>> request_to_resume(Application& application, std::string run) {
+Task<Result<RunRecord>> run_to_resume(Application& application, std::string run) {
   const Result<Ledger*> ledger = application.ledger();
   if (!ledger) co_return std::unexpected(ledger.error());
-  std::string request;
-  if (run.empty()) {
-    const auto runs = co_await (*ledger)->runs();
-    if (!runs) co_return std::unexpected(runs.error());
-    const auto unfinished =
-        std::ranges::find_if(*runs, [](const RunRecord& r) { return r.state != RunState::complete; });
-    if (unfinished == runs->end()) co_return failure(ErrorKind::usage, "no run is unfinished");
-    request = unfinished->request;
-  } else {
-    const Result<RunRecord> record = co_await find_run(**ledger, std::move(run));
-    if (!record) co_return std::unexpected(record.error());
-    request = record->request;
-  }
-  const Result<json::value> value = parse_json(request);
-  if (!value) co_return std::unexpected(value.error());
-  Result<Request> resumed = request_from_json(*value);
-  if (resumed) resumed->size_is_chosen = true;  // prices may have changed since; the run is still the same
-  co_return resumed;
+  if (!run.empty()) co_return co_await find_run(**ledger, std::move(run));
+  const auto runs = co_await (*ledger)->runs();
+  if (!runs) co_return std::unexpected(runs.error());
+  const auto unfinished = std::ranges::find_if(*runs, [](const RunRecord& r) { return r.state != RunState::complete; });
+  if (unfinished == runs->end()) co_return failure(ErrorKind::usage, "no run is unfinished");
+  co_return *unfinished;
+}
+
+Result<Request> request_of(const RunRecord& run) {
+  const Result<json::value> value = parse_json(run.request);
+  if (!value) return std::unexpected(value.error());
+  Result<Request> request = request_from_json(*value);
+  if (request) request->size_is_chosen = true;  // prices may have changed since; the run is still the same
+  return request;
 }
 
 Task<Result<Report>> collect_garbage(Application& application, Collection collection) {

@@ -21,8 +21,10 @@ struct Report {
 /// `run` is an id or the beginning of one. Errors: usage when there is none or more than one.
 [[nodiscard]] Task<Result<Report>> show_run(Application& application, std::string run);
 
-/// The request of an unfinished run; `run` empty: of the newest one. Errors: usage.
-[[nodiscard]] Task<Result<Request>> request_to_resume(Application& application, std::string run);
+/// An unfinished run, which may be a training; `run` empty: the newest one. Errors: usage.
+[[nodiscard]] Task<Result<RunRecord>> run_to_resume(Application& application, std::string run);
+/// The request of a run that is no training. Errors: usage.
+[[nodiscard]] Result<Request> request_of(const RunRecord& run);
 
 struct Collection {
   bool dry_run = false;

@@ -84,6 +84,7 @@ int run_command_line(int argc, char** argv) {
   add_pools_command(program, common, chosen);
   add_caption_command(program, common, chosen);
   add_export_command(program, common, chosen);
+  add_train_command(program, common, chosen);
   add_check_command(program, common, chosen);
   add_lint_command(program, common, chosen);
 

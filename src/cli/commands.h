@@ -40,6 +40,17 @@ void add_caption_command(CLI::App& program, CommonOptions& common, RunCommand& c
 void add_export_command(CLI::App& program, CommonOptions& common, RunCommand& chosen);
 void add_check_command(CLI::App& program, CommonOptions& common, RunCommand& chosen);
 void add_lint_command(CLI::App& program, CommonOptions& common, RunCommand& chosen);
+void add_train_command(CLI::App& program, CommonOptions& common, RunCommand& chosen);
+
+/// What `resume` may say about a training.
+struct TrainingResumption {
+  std::optional<Money> max_cost;
+  bool repeat_unknown = false;
+  std::string events_file;
+};
+/// Goes on with a training; returns the exit code. For `resume`.
+[[nodiscard]] int resume_training(Application& application, const CommonOptions& common, RunRecord run,
+                                  const TrainingResumption& how);
 
 /// Shows an error to people and returns its exit code.
 [[nodiscard]] int report_error(const Error& error);

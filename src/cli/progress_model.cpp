@@ -57,13 +57,24 @@ std::string grids_text(const RunProgress& run) {
   return line;
 }
 
+std::string bar(int done, int all) {
+  const int full = static_cast<int>(std::clamp<std::int64_t>(std::int64_t{done} * bar_width / all, 0, bar_width));
+  return fmt::format("  {:#<{}}{:.<{}}", "", full, "", bar_width - full);
+}
+
 std::string stored_text(const RunProgress& run) {
   std::string line = fmt::format("{} of {}", run.items_stored, run.requested);
   if (run.items_lost > 0) line += fmt::format(", {} lost", run.items_lost);
-  if (run.requested > 0) {
-    const int full = std::clamp(run.items_stored * bar_width / run.requested, 0, bar_width);
-    line += fmt::format("  {:#<{}}{:.<{}}", "", full, "", bar_width - full);
+  if (run.requested > 0) line += bar(run.items_stored, run.requested);
+  return line;
+}
+
+std::string training_text(const TrainingShown& training) {
+  std::string line = training.status;
+  if (training.step > 0 && training.steps > 0) {
+    line += fmt::format("  {} of {} steps", training.step, training.steps) + bar(training.step, training.steps);
   }
+  if (training.loss) line += fmt::format("  loss {:.3f}", *training.loss);
   return line;
 }
 
@@ -105,6 +116,13 @@ void ProgressModel::apply(const RunEvent& event) {
   } else if (name == "run.ended") {
     run.has_ended = true;
     run.cost_usd = number(event, "cost_usd");
+  } else if (name == "training.started") {
+    training_ = TrainingShown{.status = "preparing", .steps = integer(event, "steps")};
+  } else if (name == "training.progress") {
+    training_ = TrainingShown{.status = text(event, "status"),
+                              .step = integer(event, "step"),
+                              .steps = integer(event, "steps"),
+                              .loss = find_number(event.fields, "loss")};
   }
 }
 
@@ -152,6 +170,11 @@ std::vector<std::string> ProgressModel::run_lines() const {
 
 std::vector<std::string> ProgressModel::lines(int columns, Colour colour, WallTime now) const {
   if (!began_) return {};
+  if (training_) {
+    const std::string line = stage("training", training_text(*training_)) + "  " + clock_text(*began_, now);
+    const std::string shown = cut(line, columns);
+    return {colour == Colour::none ? shown : paint(shown, bold, label_width)};
+  }
   const RunProgress all = total();
   std::vector<std::string> lines;
   const bool is_batch = runs_.size() > 1;
@@ -176,7 +199,7 @@ std::vector<std::string> ProgressModel::lines(int columns, Colour colour, WallTi
 
 bool deserves_its_own_line(const RunEvent& event) noexcept {
   return event.name == "warning" || event.name == "grid.failed" || event.name == "item.lost" ||
-         event.name == "run.chosen";
+         event.name == "run.chosen" || event.name == "training.planned";
 }
 
 std::string printable(std::string_view text) {
@@ -184,6 +207,30 @@ std::string printable(std::string_view text) {
   std::ranges::replace_if(clean, [](char c) { return static_cast<unsigned char>(c) < 0x20 || c == 0x7f; }, ' ');
   return clean;
 }
+
+namespace {
+
+/// A line for the events of a training; empty for those that are only counted.
+std::string training_line(const RunEvent& event) {
+  if (event.name == "training.planned") {
+    return fmt::format("training of {} pictures with {}: about {}, at most {}", integer(event, "pictures"),
+                       text(event, "model"), dollars(number(event, "cost_usd_expected")),
+                       dollars(number(event, "cost_usd_bound")));
+  }
+  if (event.name == "training.started") {
+    return fmt::format("training {}: {} steps{}", text(event, "run_id"), integer(event, "steps"),
+                       find_bool(event.fields, "resumed").value_or(false) ? "; continued" : "");
+  }
+  if (event.name == "training.progress" && find_bool(event.fields, "milestone").value_or(false)) {
+    return training_text(TrainingShown{.status = text(event, "status"),
+                                       .step = integer(event, "step"),
+                                       .steps = integer(event, "steps"),
+                                       .loss = find_number(event.fields, "loss")});
+  }
+  return {};
+}
+
+}  // namespace
 
 std::optional<std::string> plain_line(const RunEvent& event, std::string_view actor) {
   const std::string& name = event.name;
@@ -221,6 +268,7 @@ std::optional<std::string> plain_line(const RunEvent& event, std::string_view ac
     line = fmt::format("{}: {} of {} images, {}, {:.1f} s", text(event, "status"), integer(event, "images"),
                        integer(event, "requested"), dollars(number(event, "cost_usd")), number(event, "seconds"));
   }
+  if (line.empty()) line = training_line(event);
   if (line.empty()) return std::nullopt;
   if (!actor.empty()) line = fmt::format("[{}] {}", printable(actor), line);
   return line;

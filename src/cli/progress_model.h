@@ -29,6 +29,14 @@ struct RunProgress {
   bool has_ended = false;
 };
 
+/// A training, as it was last heard of.
+struct TrainingShown {
+  std::string status;
+  int step = 0;
+  int steps = 0;
+  std::optional<double> loss;
+};
+
 enum class Colour { none, ansi };
 
 class ProgressModel {
@@ -48,6 +56,7 @@ class ProgressModel {
   [[nodiscard]] std::vector<std::string> run_lines() const;
 
   std::map<std::string, RunProgress> runs_;  ///< by actor
+  std::optional<TrainingShown> training_;    ///< set while a training is what runs
   std::optional<WallTime> began_;
 };
 

@@ -8,6 +8,7 @@
 
 #include "app/interruptible.h"
 #include "app/records.h"
+#include "app/training.h"
 #include "cli/commands.h"
 #include "cli/run_display.h"
 
@@ -34,14 +35,28 @@ struct ResumeOptions {
   GivenFields given;
 };
 
+int resume_known_training(Application& application, const CommonOptions& common, RunRecord run,
+                          const ResumeOptions& options) {
+  TrainingResumption how{.max_cost = {}, .repeat_unknown = options.repeat_unknown, .events_file = options.events_file};
+  if (const auto given = options.given.find("max_cost"); given != options.given.end()) {
+    const Result<Money> cap = Money::parse(given->second);
+    if (!cap) return report_error(cap.error());
+    how.max_cost = *cap;
+  }
+  return resume_training(application, common, std::move(run), how);
+}
+
 int resume(const CommonOptions& common, const ResumeOptions& options) {
   auto application = start_application(common);
   if (!application) return report_error(application.error());
-  std::optional<Result<Request>> found =
-      run_interruptible((*application)->loop(), request_to_resume(**application, options.run));
+  std::optional<Result<RunRecord>> found =
+      run_interruptible((*application)->loop(), run_to_resume(**application, options.run));
   if (!found) return interrupted_exit_code;
   if (!*found) return report_error(found->error());
-  Request request = std::move(**found);
+  if (is_training(**found)) return resume_known_training(**application, common, std::move(**found), options);
+  Result<Request> kept = request_of(**found);
+  if (!kept) return report_error(kept.error());
+  Request request = std::move(*kept);
   for (const auto& [name, value] : options.given) {
     const Result<void> set = set_field(request, name, value);
     if (!set) return report_error(set.error());

@@ -2,7 +2,7 @@
 """Checks that documents keep what they promise.
 
     check_docs.py links PROJECT_ROOT             every relative link of every *.md leads to a file, and to a heading in it
-    check_docs.py flags PROJECT_ROOT TESSERA     the flags of `tessera generate --help`, docs/cli.md and the man page agree
+    check_docs.py flags PROJECT_ROOT TESSERA     the flags that --help, the pages and the man page name agree
 """
 
 import pathlib
@@ -44,17 +44,29 @@ def section(text: str, begin: str, end: str) -> str:
     return text.split(begin, 1)[1].split(end, 1)[0]
 
 
+# Each command with flags of its own: where they are described, between which headings.
+PAGES = {"generate": ("docs/cli.md", "## Flags of `generate`", "## Flags of the other commands"),
+         "train": ("docs/train.md", "## Flags of `train`", "## Replicate")}
+MANUAL = {"generate": (".Sh FLAGS OF GENERATE", ".Sh"), "train": (".Sh TRAINING", ".Sh")}
+# Said once for all commands.
+COMMON = {"--help", "--help-all", "--json", "--quiet", "--log-level", "--log-format", "--price"}
+
+
 def check_flags(root: pathlib.Path, tessera: str) -> list[str]:
-    shown = subprocess.run([tessera, "generate", "--help"], capture_output=True, text=True, check=True).stdout
-    page = section((root / "docs/cli.md").read_text(encoding="utf-8"), "## Flags of `generate`", "## Flags of the other commands")
-    manual = section((root / "docs/tessera.1").read_text(encoding="utf-8"), ".Sh FLAGS OF GENERATE", ".Sh ENVIRONMENT")
-    in_help = set(re.findall(r"^\s+(?:-\w,)?(--[a-z][a-z-]*)", shown, re.M)) - {"--help", "--help-all"}
-    in_page = set(re.findall(r"^\| `(--[a-z-]+)", page, re.M))
-    in_manual = {"-" + flag for flag in re.findall(r"^\.It Fl (-[a-z-]+)", manual, re.M)}
     problems = []
-    for name, flags in (("docs/cli.md", in_page), ("docs/tessera.1", in_manual)):
-        problems += [f"{name} does not describe {flag}" for flag in sorted(in_help - flags)]
-        problems += [f"{name} describes {flag}, which `tessera generate --help` does not" for flag in sorted(flags - in_help)]
+    for command, (page, begin, end) in PAGES.items():
+        shown = subprocess.run([tessera, command, "--help"], capture_output=True, text=True, check=True).stdout
+        described = section((root / page).read_text(encoding="utf-8"), begin, end)
+        manual = section((root / "docs/tessera.1").read_text(encoding="utf-8"), *MANUAL[command])
+        in_help = set(re.findall(r"^\s+(?:-\w,)?(--[a-z][a-z-]*)", shown, re.M)) - COMMON
+        rows = re.findall(r"^\| (`--.*?) \|", described, re.M)
+        in_page = {flag for row in rows for flag in re.findall(r"`(--[a-z-]+)", row)} - COMMON
+        items = re.findall(r"^\.It (Fl .*)$", manual, re.M)
+        in_manual = {"-" + flag for item in items for flag in re.findall(r"Fl (-[a-z-]+)", item)} - COMMON
+        for name, flags in ((page, in_page), ("docs/tessera.1", in_manual)):
+            problems += [f"{name} does not describe {flag} of `{command}`" for flag in sorted(in_help - flags)]
+            problems += [f"{name} describes {flag}, which `tessera {command} --help` does not"
+                         for flag in sorted(flags - in_help)]
     return problems
 
 

@@ -91,6 +91,8 @@ def check(request: dict, replicate: dict, openai: dict) -> list[str] | None:
     if match := re.fullmatch(r"/v1/models/([^/]+/[^/]+)/versions/[^/]+/trainings", path):
         schema = operation_schema(replicate, "/models/{model_owner}/{model_name}/versions/{version_id}/trainings")
         return mistakes(body, schema, path) + mistakes(body.get("input"), read_schema(MODEL_INPUTS[match[1]]), match[1])
+    if path == "/v1/models":
+        return mistakes(body, operation_schema(replicate, "/models"), path)
     if path == "/v1/files":
         return [] if body and body.get("content_bytes") else [f"{path}: no content"]
     if path.endswith("/cancel"):
@@ -124,6 +126,18 @@ def record_runs(recording: pathlib.Path) -> None:
                 sys.exit(f"the run with {upscaler} failed: {outcome}")
 
 
+def record_training(recording: pathlib.Path) -> None:
+    """A set made offline, trained at Replicate: an archive, a destination, a training."""
+    with tempfile.TemporaryDirectory() as folder, harness.Simulator(**harness.FAST, record=recording) as simulator:
+        user = harness.Tessera(pathlib.Path(folder), simulator)
+        for command in (["generate", harness.SOURCE, "--count", 10, "--engine", "offline", "--judge", "offline",
+                         "--upscaler", "lanczos", "--out", "set"],
+                        ["train", "set", "--with", "replicate", "--trigger", "tk4style", "--destination", "rehearsal/lake"]):
+            outcome = user.run(*command, "--json")
+            if outcome.code != 0:
+                sys.exit(f"{command[0]} failed: {outcome}")
+
+
 def main(arguments: list[str]) -> int:
     if contracts_folder() is None:
         print("skipped: no folder of published schemas (TESSERA_CONTRACTS names it)")
@@ -139,6 +153,7 @@ def main(arguments: list[str]) -> int:
         with tempfile.TemporaryDirectory() as folder:
             recording = pathlib.Path(folder) / "requests.jsonl"
             record_runs(recording)
+            record_training(recording)
             found, checked = violations(recording)
     print("\n".join(found))
     print(f"{checked} requests checked, {len(found)} mistakes")
