@@ -63,8 +63,8 @@ Application::~Application() = default;
 
 asio::io_context& Application::loop() noexcept { return impl_->workshop->loop(); }
 Accounts& Application::accounts() noexcept { return impl_->accounts; }
-asio::thread_pool& Application::workers() noexcept { return impl_->workers; }
-HttpTransport& Application::transport() noexcept { return impl_->transport; }
+asio::thread_pool& Application::workers() noexcept { return impl_->workshop->workers(); }
+HttpTransport& Application::transport() noexcept { return impl_->workshop->transport(); }
 BlobStore& Application::blobs() { return impl_->blobs; }
 const std::filesystem::path& Application::state_dir() const noexcept { return impl_->state_dir; }
 const Environment& Application::environment() const noexcept { return impl_->environment; }

@@ -53,7 +53,9 @@ Answer generate_from(Application& application, GivenRequest given, std::shared_p
 }
 
 Answer resume_run(Application& application, std::string run, GivenFields changed, std::shared_ptr<Mailbox> events) {
-  Result<Request> request = co_await request_to_resume(application, std::move(run));
+  const Result<RunRecord> record = co_await run_to_resume(application, std::move(run));
+  if (!record) co_return std::unexpected(record.error());
+  Result<Request> request = tessera::request_of(*record);
   if (!request) co_return std::unexpected(request.error());
   for (const auto& [name, value] : changed) {
     const Result<void> set = set_field(*request, name, value);
