@@ -49,15 +49,21 @@ class Selection(EndToEnd):
                 self.assert_paid_once(simulator)
                 self.assert_bill_is(result, simulator)
 
-    def test_a_cap_below_the_price_of_a_single_stops_before_it(self):
+    def test_a_cap_holds_for_singles_too_and_a_higher_one_goes_on(self):
         simulator = self.simulator(faults=ONE_REPEAT)
+        whole = self.assert_complete(self.user(simulator).run(*self.small_run(*self.WITH_SINGLES)), 4)["cost_usd"]
+        simulator.reset()
         user = self.user(simulator)
-        whole = self.assert_complete(user.run(*self.small_run(*self.WITH_SINGLES)), 4)["cost_usd"]
-        user = self.user(simulator)
-        outcome = user.run(*self.small_run(*self.WITH_SINGLES, "--max-cost", f"{whole - 0.03:.4f}"))
-        self.assert_exit(outcome, 4)
-        self.assertEqual(outcome.json()["total_training_images"], 3)
-        self.assertLessEqual(outcome.json()["cost_upper_bound_usd"], whole - 0.03 + 1e-9)
+        cap = whole - 0.03
+        stopped = user.run(*self.small_run(*self.WITH_SINGLES, "--max-cost", f"{cap:.4f}"))
+        self.assert_exit(stopped, 4)
+        # The single and the enlargements are under way together: which of them the cap meets is not promised.
+        self.assertIn(stopped.json()["total_training_images"], (2, 3))
+        self.assertLessEqual(stopped.json()["cost_upper_bound_usd"], cap + 1e-9)
+        self.assertLessEqual(simulator.stats()["billed_micro_usd"], round(cap * 1e6))
+        result = self.assert_complete(user.run(*self.small_run(*self.WITH_SINGLES, "--max-cost", f"{whole + 1:.4f}")), 4)
+        self.assert_paid_once(simulator)
+        self.assert_bill_is(result, simulator)
 
     def test_what_another_set_has_already_is_not_made_again(self):
         user = self.user()
