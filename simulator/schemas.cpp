@@ -15,6 +15,7 @@ json::object number(std::string_view type, double minimum, double maximum, json:
 
 json::object flag(bool standard) { return {{"type", "boolean"}, {"default", standard}}; }
 json::object text() { return {{"type", "string"}}; }
+json::object secret() { return {{"type", "string"}, {"format", "password"}}; }
 json::object address() { return {{"type", "string"}, {"format", "uri"}}; }
 
 json::object closed(std::initializer_list<std::string_view> required, json::object properties) {
@@ -78,8 +79,8 @@ json::object ostris_input() {
                                    {"gradient_checkpointing", flag(false)},
                                    {"layers_to_optimize_regex", text()},
                                    {"hf_repo_id", text()},
-                                   {"hf_token", text()},
-                                   {"wandb_api_key", text()},
+                                   {"hf_token", secret()},
+                                   {"wandb_api_key", secret()},
                                    {"wandb_project", text()}});
 }
 

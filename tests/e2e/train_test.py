@@ -1,16 +1,18 @@
 #!/usr/bin/env python3
 """`tessera train` as a process: trained end to end, killed in the middle, refused with the right words."""
 
-import io
 import json
 import pathlib
+import random
 import signal
 import struct
 import sys
 import tempfile
 import unittest
+import zlib
 
 from harness import FAILPOINT_EXIT, SOURCE, EndToEnd, Tessera, sha256
+from tessera import png_bytes
 
 TRAINER = "ostris/flux-dev-lora-trainer"
 TRIGGER = "tk4style"
@@ -246,9 +248,7 @@ class BadInput(Training):
         large = self.folder / "large"
         large.mkdir()
         for number in range(1, 13):
-            picture = (self.set / "images" / f"{number:04}.jpg").read_bytes()
-            # Comments behind a JPEG's end are kept: large files without large pictures.
-            (large / f"{number:04}.jpg").write_bytes(padded_jpeg(picture, 10_000_000))
+            (large / f"{number:04}.png").write_bytes(noise_png(1850, 1850, number))
             (large / f"{number:04}.txt").write_bytes((self.set / "images" / f"{number:04}.txt").read_bytes())
         self.assert_refused(user.run(*self.command(set_=large)), 2, "MB", "Replicate takes files below")
         self.assertEqual(simulator.stats()["files"], 0)
@@ -428,14 +428,11 @@ class Local(Training):
         self.assertIn("AI_TOOLKIT_DIR", outcome.stderr)
 
 
-def padded_jpeg(picture: bytes, size: int) -> bytes:
-    """The same picture with comment segments behind its first marker."""
-    out = io.BytesIO()
-    out.write(picture[:2])
-    segment = b"\xff\xfe" + struct.pack(">H", 65_535) + bytes(65_533)
-    out.write(segment * (size // len(segment)))
-    out.write(picture[2:])
-    return out.getvalue()
+def noise_png(width: int, height: int, seed: int) -> bytes:
+    """A picture that no packing makes smaller: three bytes a pixel."""
+    chance = random.Random(seed)
+    rows = b"".join(b"\0" + chance.randbytes(3 * width) for _ in range(height))
+    return png_bytes(width, height, zlib.compress(rows, 0))
 
 
 if __name__ == "__main__":
