@@ -194,7 +194,7 @@ TEST_F(Export, IsLookedAtWholeBeforeAnyOfItIsInItsPlace) {
   ASSERT_TRUE(export_as(ExportFormat::ai_toolkit));
   const auto before = tree_of(folder_ / "to");
   std::map<std::string, std::string> staged;
-  const auto refuse = [&](const std::filesystem::path& folder) -> Result<void> {
+  const auto refuse = [&](const std::filesystem::path& folder, const ExportReport&) -> Result<void> {
     staged = tree_of(folder);
     return failure(ErrorKind::usage, "it would not train");
   };

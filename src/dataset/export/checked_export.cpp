@@ -63,9 +63,11 @@ Result<ExportReport> checked_export(const TrainingSet& set, ExportFormat format,
                                     const ExportOptions& options) {
   LintReport found;
   ExportOptions inspected = options;
-  inspected.inspect = [&](const std::filesystem::path& staged) -> Result<void> {
+  inspected.inspect = [&](const std::filesystem::path& staged, const ExportReport& written) -> Result<void> {
     const Reader reader = reader_of(format);
     LintOptions lint{.trainers = {reader.trainer}, .style = set.mode == Mode::style};
+    // The configuration stands beside what the trainer is given, where lint does not look for it.
+    if (!reader.given.empty()) lint.resolutions = written.resolutions;
     if (const std::optional<Trigger>& trigger = options.trigger ? options.trigger : set.trigger) {
       lint.trigger = trigger->word();
     }
@@ -75,7 +77,7 @@ Result<ExportReport> checked_export(const TrainingSet& set, ExportFormat format,
     if (!options.force) {
       if (Result<void> fine = refusal_of(found, format); !fine) return fine;
     }
-    return options.inspect ? options.inspect(staged) : Result<void>();
+    return options.inspect ? options.inspect(staged, written) : Result<void>();
   };
   Result<ExportReport> report = export_dataset(set, format, to, inspected);
   if (!report) return report;

@@ -102,7 +102,7 @@ Result<ExportReport> export_dataset(const TrainingSet& set, ExportFormat format,
         "--trigger WORD");
   }
   Result<void> written = entry_of(format).write(job);
-  if (written && options.inspect) written = options.inspect(folder->staged());
+  if (written && options.inspect) written = options.inspect(folder->staged(), report);
   if (!written) {
     folder->discard();
     return std::unexpected(written.error());

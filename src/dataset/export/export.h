@@ -50,8 +50,10 @@ struct ExportSize {
 /// "bucket", or a multiple of 64 from 256 to 2048. Errors: usage.
 [[nodiscard]] Result<ExportSize> parse_export_size(std::string_view text);
 
-/// Looks at an export in a folder of its own, before any of it is in its place. An error ends the export.
-using ExportInspection = std::function<Result<void>(const std::filesystem::path& staged)>;
+struct ExportReport;
+/// Looks at an export in a folder of its own, before any of it is in its place, with what is known of it by then (its
+/// files are not). An error ends the export.
+using ExportInspection = std::function<Result<void>(const std::filesystem::path& staged, const ExportReport& report)>;
 
 struct ExportOptions {
   std::optional<Trigger> trigger = {};  ///< instead of the set's own
