@@ -1,6 +1,7 @@
 #include "ledger/commit_queue.h"
 
 #include <latch>
+#include <memory>
 
 #include "ledger_fixture.h"
 
@@ -36,14 +37,19 @@ class GroupCommit : public ::testing::Test {
     asio::co_spawn(loop_, queue_.submit(Access::write, std::move(work)), std::move(unwrap));
   }
 
-  /// Keeps the ledger's thread busy until `open` counts down, so that what follows waits together.
+  /// Keeps the ledger's thread busy until `open` counts down, so that what follows waits together: returns when the
+  /// thread is at it, or part of what follows could still join the gate's own batch.
   void submit_gate(std::latch& open) {
+    const auto begun = std::make_shared<std::latch>(1);
     submit(
-        [&open](Connection&) -> Result<int> {
+        [&open, begun](Connection&) -> Result<int> {
+          begun->count_down();
           open.wait();
           return 0;
         },
         [](const Result<int>&) {});
+    loop_.poll();
+    begun->wait();
   }
 
   TemporaryFolder folder_{memory_folder()};
@@ -55,7 +61,6 @@ class GroupCommit : public ::testing::Test {
 TEST_F(GroupCommit, ServesAllThatWaitWithOneTransactionInTheOrderOfArrival) {
   std::latch open(1);
   submit_gate(open);
-  loop_.poll();
   std::vector<int> places;
   for (int number = 0; number < 50; ++number) {
     submit([number](Connection& connection) { return insert_run(connection, std::to_string(number)); },
@@ -71,7 +76,6 @@ TEST_F(GroupCommit, ServesAllThatWaitWithOneTransactionInTheOrderOfArrival) {
 TEST_F(GroupCommit, UndoesOnlyTheOperationThatFailed) {
   std::latch open(1);
   submit_gate(open);
-  loop_.poll();
   submit([](Connection& connection) { return insert_run(connection, "first"); },
          [](const Result<int>& place) { EXPECT_TRUE(place); });
   submit(
@@ -93,7 +97,6 @@ TEST_F(GroupCommit, UndoesOnlyTheOperationThatFailed) {
 TEST_F(GroupCommit, TellsNobodyBeforeEverybodyIsOnDisk) {
   std::latch open(1);
   submit_gate(open);
-  loop_.poll();
   for (int number = 0; number < 10; ++number) {
     submit([number](Connection& connection) { return insert_run(connection, std::to_string(number)); },
            [this](const Result<int>& place) {
@@ -109,7 +112,6 @@ TEST_F(GroupCommit, TellsNobodyBeforeEverybodyIsOnDisk) {
 TEST_F(GroupCommit, ReportsToAllWhenTheTransactionBreaks) {
   std::latch open(1);
   submit_gate(open);
-  loop_.poll();
   for (const char* id : {"first", "second"}) {
     submit(
         [id](Connection& connection) -> Result<int> {
