@@ -9,6 +9,7 @@ namespace {
 
 /// Of a decision; all of it is in the JSON.
 constexpr std::size_t most_shown = 240;
+constexpr const char* no_runs_text = "no runs yet; begin with: tessera generate SOURCE\n";
 
 std::string minute_of(WallTime time) {
   std::string text = to_iso8601(time).substr(0, 16);
@@ -65,6 +66,9 @@ Task<Result<RunRecord>> find_run(Ledger& ledger, std::string text) {
 
 Task<Result<Report>> list_runs(Application& application) {
   const Result<Ledger*> ledger = application.ledger_for_reading();
+  if (!ledger && ledger.error().kind == ErrorKind::not_found) {
+    co_return Report{.as_json = json::array(), .as_text = no_runs_text};
+  }
   if (!ledger) co_return std::unexpected(ledger.error());
   const auto runs = co_await (*ledger)->runs();
   if (!runs) co_return std::unexpected(runs.error());
@@ -77,7 +81,7 @@ Task<Result<Report>> list_runs(Application& application) {
     text += fmt::format("{}  {}  {:9}  {:>9}  {}\n", run.id.text(), minute_of(run.created), name_of(run.state),
                         money->settled.text(), field_of(run, "actor"));
   }
-  if (text.empty()) text = "no runs yet; begin with: tessera generate SOURCE\n";
+  if (text.empty()) text = no_runs_text;
   co_return Report{.as_json = std::move(all), .as_text = std::move(text)};
 }
 

@@ -35,7 +35,9 @@ Task<Result<SetPlace>> find_set(Application& application, std::string run_or_fol
   if (!ledger) {
     // A folder needs no ledger; it may come from another machine.
     if (is_folder) co_return SetPlace{.folder = run_or_folder};
-    co_return std::unexpected(ledger.error());
+    if (ledger.error().kind != ErrorKind::not_found) co_return std::unexpected(ledger.error());
+    co_return failure(ErrorKind::usage,
+                      fmt::format("there is no folder {}, and {}", run_or_folder, ledger.error().message));
   }
   const Result<RunRecord> record = co_await find_run(**ledger, run);
   if (is_folder) {

@@ -179,8 +179,9 @@ int exit_code_of(const Error& error) noexcept {
     case ErrorKind::no_credit:
     case ErrorKind::refused:
     case ErrorKind::bad_request:
-    case ErrorKind::not_found:
       return 5;
+    case ErrorKind::not_found:
+      return error.provider.empty() ? 2 : 5;  // no provider said so: what was named is not on this machine
     case ErrorKind::throttled:
     case ErrorKind::transient:
     case ErrorKind::deadline:
