@@ -169,13 +169,14 @@ RunParts Application::parts_of(const PreparedRequest& prepared) {
   return RunParts{.engine = engine, .judge = judge, .upscaler = impl_->accounts.upscaler(prepared.choices)};
 }
 
+std::shared_ptr<Semaphore> Application::turn_of(const RunId& run) { return impl_->folder->turn_of(run); }
+
 Task<Result<RunOutcome>> Application::generate(PreparedRequest prepared, EventSink events) {
   const Result<Ledger*> book = ledger();
   if (!book) co_return std::unexpected(book.error());
   const Result<ImageStore*> store = impl_->accounts.image_store(prepared.input.request.store);
   if (!store) co_return std::unexpected(store.error());
-  const std::shared_ptr<Semaphore> turn =
-      impl_->folder->turn_of(run_id_of(run_identity(prepared.input, parts_of(prepared))));
+  const std::shared_ptr<Semaphore> turn = turn_of(run_id_of(run_identity(prepared.input, parts_of(prepared))));
   const Semaphore::Permit permit = co_await turn->acquire();
   CallPolicy policy;
   const double scale = time_scale(impl_->environment);

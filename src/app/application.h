@@ -68,6 +68,9 @@ class Application {
   [[nodiscard]] const Environment& environment() const noexcept;
   [[nodiscard]] Result<const PriceBook*> prices();
 
+  /// One permit: who holds it works on the run or training, see StateFolder. Precondition: ledger() was successful.
+  [[nodiscard]] std::shared_ptr<Semaphore> turn_of(const RunId& run);
+
   /// What went over the wire so far.
   [[nodiscard]] const TransportStatistics& statistics() const noexcept;
 

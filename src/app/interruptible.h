@@ -1,6 +1,5 @@
 #pragma once
-// How blocking callers run a task: a program on the terminal to its end or until somebody presses Ctrl-C, a library to
-// its end.
+// How a program on the terminal runs a task: to its end, or until somebody presses Ctrl-C.
 
 #include <csignal>
 #include <cstdlib>
@@ -62,19 +61,6 @@ template <class T>
   if (interrupted) return std::nullopt;
   if (failure) std::rethrow_exception(failure);
   return result;
-}
-
-/// Runs `task` on `loop` to its end, without an eye on signals: for libraries, whose programs own those. Blocking.
-template <class T>
-[[nodiscard]] T run_to_end(asio::io_context& loop, Task<T> task) {
-  std::optional<T> result;
-  std::exception_ptr failure;
-  auto body = [&result, &task]() -> Task<void> { result.emplace(co_await std::move(task)); };
-  asio::co_spawn(loop, body(), [&failure](std::exception_ptr thrown) { failure = thrown; });
-  loop.run();
-  loop.restart();
-  if (failure) std::rethrow_exception(failure);
-  return std::move(*result);
 }
 
 }  // namespace tessera

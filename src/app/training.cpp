@@ -20,6 +20,7 @@ namespace tessera {
 namespace {
 
 constexpr std::size_t max_workflow_bytes = 10'000'000;
+constexpr std::string_view name_placeholder = "{name}";
 constexpr std::size_t max_manifest_bytes = 64U << 20U;
 constexpr std::size_t max_picture_bytes = 256U << 20U;
 
@@ -50,7 +51,8 @@ Result<Trigger> trigger_of(const TrainRequest& request, const TrainingSet& set) 
     if (!given) return usage("--trigger-place: " + given.error().message);
     place = *given;
   }
-  const std::string word = request.trigger.empty() && set.trigger ? set.trigger->word() : request.trigger;
+  std::string word = request.trigger.empty() && set.trigger ? set.trigger->word() : request.trigger;
+  if (word.empty()) word = request.other_trigger;
   if (word.empty()) {
     return usage(
         "a training needs its trigger, the word that the result answers to: give it with --trigger WORD, a word "
@@ -118,6 +120,9 @@ Result<TrainingOrder> order_of(const TrainRequest& request, const TrainingSet& s
   order.pictures = static_cast<int>(set.pictures.size());
   order.given = request.given;
   order.destination = request.destination;
+  if (const std::size_t place = order.destination.find(name_placeholder); place != std::string::npos) {
+    order.destination.replace(place, name_placeholder.size(), order.name);
+  }
   for (const auto& [name, value] : request.inputs) order.inputs[name] = value;
   const Result<void> user = check_identifier("--user", request.user);
   if (!user) return std::unexpected(user.error());
@@ -259,6 +264,9 @@ Task<Result<TrainingOutcome>> train(Application& application, PreparedTraining& 
   if (!ledger) co_return std::unexpected(ledger.error());
   const Result<const PriceBook*> prices = application.prices();
   if (!prices) co_return std::unexpected(prices.error());
+  const std::shared_ptr<Semaphore> turn =
+      application.turn_of(training_id(prepared.input.order, *prepared.trainer, prepared.input.seed));
+  const Semaphore::Permit permit = co_await turn->acquire();
   TrainingServices services{.ledger = **ledger,
                             .blobs = application.blobs(),
                             .workers = application.workers(),

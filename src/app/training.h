@@ -21,9 +21,10 @@ struct TrainRequest {
   std::string with;           ///< "replicate", "runpod"
   std::string trainer_model;  ///< replicate: empty: the default trainer
   std::string trigger;        ///< empty: the set's own
+  std::string other_trigger;  ///< where the set has none of its own
   std::string trigger_place;  ///< "first", "last"; empty: by the mode
   std::string mode;           ///< "style", "character"; empty: the set's own
-  std::string destination;    ///< replicate
+  std::string destination;    ///< replicate; "{name}" in it stands for the set's name
   std::string workflow_file;  ///< runpod
   std::string upload;  ///< runpod: store that pictures and captions are put into first: "s3", "s3://bucket/prefix"
   std::string user = "local";   ///< runpod
@@ -64,7 +65,7 @@ struct PreparedTraining {
 
 [[nodiscard]] Task<Result<TrainingPlan>> plan(Application& application, PreparedTraining& prepared);
 
-/// PAID, at most once. See execute_training().
+/// PAID, at most once. See execute_training(). While the same training is in work already, it waits for its end.
 [[nodiscard]] Task<Result<TrainingOutcome>> train(Application& application, PreparedTraining& prepared,
                                                   EventSink events);
 

@@ -1,26 +1,26 @@
 #include "tessera/training_client.h"
 
-#include "app/application.h"
-#include "app/interruptible.h"
-#include "app/training.h"
+#include "app/session.h"
+#include "app/training_session.h"
 #include "model/identifiers.h"
 
 namespace tessera {
 
 struct TrainingClient::Impl {
   std::string runpod_api_key, runpod_endpoint_id, replicate_token;
-  std::unique_ptr<Application> application;
+  std::shared_ptr<Session> session;
+  std::optional<SessionSettings> settings;
 
-  Result<Application*> open() {
-    if (!application) {
-      Result<Environment> environment = Environment::read(".");
-      if (!environment) return std::unexpected(environment.error());
-      if (!runpod_api_key.empty()) environment->set("RUNPOD_API_KEY", runpod_api_key);
-      if (!runpod_endpoint_id.empty()) environment->set("RUNPOD_ENDPOINT_ID", runpod_endpoint_id);
-      if (!replicate_token.empty()) environment->set("REPLICATE_API_TOKEN", replicate_token);
-      application = std::make_unique<Application>(std::move(*environment), ApplicationOptions{});
-    }
-    return application.get();
+  Result<void> open() {
+    if (session) return {};
+    Result<Environment> environment = Environment::read(".");
+    if (!environment) return std::unexpected(environment.error());
+    if (!runpod_api_key.empty()) environment->set("RUNPOD_API_KEY", runpod_api_key);
+    if (!runpod_endpoint_id.empty()) environment->set("RUNPOD_ENDPOINT_ID", runpod_endpoint_id);
+    if (!replicate_token.empty()) environment->set("REPLICATE_API_TOKEN", replicate_token);
+    settings.emplace(SessionSettings{.environment = std::move(*environment)});
+    session = Session::shared();
+    return {};
   }
 
   Result<TrainingResult> train(TrainRequest request);
@@ -53,42 +53,27 @@ TrainRequest request_of(const TrainingParameters& parameters) {
   return request;
 }
 
-std::string trainer_of(const std::string& chosen, const Environment& environment) {
-  if (chosen != "auto") return chosen;
-  const bool runpod = environment.get("RUNPOD_API_KEY") || environment.get("MODEL_TRAINING_RUNPOD_API_KEY");
-  return runpod || !environment.get("REPLICATE_API_TOKEN") ? "runpod" : "replicate";
-}
-
-Task<Result<TrainingOutcome>> prepare_and_train(Application& application, TrainRequest request,
-                                                std::vector<std::string>& notes) {
-  Result<PreparedTraining> prepared = co_await prepare_training(application, std::move(request));
-  if (!prepared) co_return std::unexpected(prepared.error());
-  notes = prepared->notes;
-  co_return co_await train(application, *prepared, EventSink());
-}
-
 }  // namespace
 
 Result<TrainingResult> TrainingClient::Impl::train(TrainRequest request) {
   const Result<void> id = check_identifier("the id", request.name);
   if (!id) return std::unexpected(id.error());
   if (request.addresses.empty()) return failure(ErrorKind::usage, "there are no training images");
-  const Result<Application*> opened = open();
+  const Result<void> opened = open();
   if (!opened) return std::unexpected(opened.error());
-  Application& running = **opened;
-  request.with = trainer_of(request.with, running.environment());
-  // The worker of the service that Tessera replaces takes the id for the trigger.
-  if (request.trigger.empty() && request.with == "runpod") request.trigger = request.name;
-
-  TrainingResult result;
-  const Result<TrainingOutcome> outcome =
-      run_to_end(running.loop(), prepare_and_train(running, std::move(request), result.warnings));
+  auto work = [request = std::move(request)](Application& application) mutable {
+    return train_in_session(application, std::move(request), EventSink());
+  };
+  const Result<Result<TrainingOutcome>> ended = wait_for_result(session->start(*settings, std::move(work)));
+  if (!ended) return std::unexpected(ended.error());
+  const Result<TrainingOutcome>& outcome = *ended;
   if (!outcome) return std::unexpected(outcome.error());
   if (outcome->stopped_by) {
     Error error = *outcome->stopped_by;
     error.message += " (training " + outcome->run.text() + "; the same call goes on from there)";
     return std::unexpected(std::move(error));
   }
+  TrainingResult result;
   result.run_id = outcome->run.text();
   result.weights_file = outcome->weights_file.string();
   result.result_file = outcome->result_file.string();
@@ -97,7 +82,7 @@ Result<TrainingResult> TrainingClient::Impl::train(TrainRequest request) {
   result.steps = outcome->settings.steps;
   result.cost_usd = outcome->cost.dollars();
   result.cost_upper_bound_usd = outcome->cost_upper_bound.dollars();
-  result.warnings.insert(result.warnings.end(), outcome->notes.begin(), outcome->notes.end());
+  result.warnings = outcome->notes;
   return result;
 }
 

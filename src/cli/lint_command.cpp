@@ -2,13 +2,11 @@
 
 #include <algorithm>
 #include <memory>
-#include <optional>
 
 #include <fmt/format.h>
 
+#include "app/lint_set.h"
 #include "cli/commands.h"
-#include "dataset/files.h"
-#include "dataset/lint.h"
 
 namespace tessera {
 namespace {
@@ -17,39 +15,6 @@ namespace {
 constexpr int blocked_exit_code = 3;
 constexpr std::size_t shown_changes = 20;
 
-struct Options {
-  std::string folder;
-  std::vector<std::string> trainers;
-  std::string trigger;
-  std::string mode;
-  std::string caption_extension;
-  std::vector<int> resolutions;
-  std::string html;
-  std::string to;
-  bool fix = false;
-  bool without_comparing = false;
-};
-
-Result<LintOptions> lint_options(const Options& options) {
-  LintOptions lint{
-      .trigger = options.trigger, .resolutions = options.resolutions, .compare_pictures = !options.without_comparing};
-  for (const std::string& name : options.trainers) {
-    if (name == "all") continue;
-    const Result<Trainer> trainer = parse_trainer(name);
-    if (!trainer) return std::unexpected(trainer.error());
-    lint.trainers.push_back(*trainer);
-  }
-  if (!options.mode.empty()) lint.style = options.mode == "style";
-  if (!options.caption_extension.empty()) {
-    lint.caption_extension =
-        fmt::format("{}{}", options.caption_extension.starts_with('.') ? "" : ".", options.caption_extension);
-  }
-  if (options.fix != !options.to.empty()) {
-    return failure(ErrorKind::usage, "--fix and --to DIR belong together: a repaired copy is written, originals stay");
-  }
-  return lint;
-}
-
 void print_fix(const LintFix& fix, const std::string& to) {
   fmt::print("\n{}: {} {} written\n", to, fix.pictures, fix.pictures == 1 ? "picture" : "pictures");
   for (std::size_t i = 0; i < std::min(fix.changes.size(), shown_changes); ++i) fmt::print("  {}\n", fix.changes[i]);
@@ -57,43 +22,19 @@ void print_fix(const LintFix& fix, const std::string& to) {
     fmt::print("  and {} more changes (--json lists all)\n", fix.changes.size() - shown_changes);
 }
 
-json::array texts_json(const std::vector<std::string>& texts) {
-  json::array array;
-  for (const std::string& text : texts) array.push_back(json::value_from(text));
-  return array;
-}
-
-int lint(const CommonOptions& common, const Options& options) {
-  const Result<LintOptions> wanted = lint_options(options);
-  if (!wanted) return report_error(wanted.error());
-  Result<LintReport> report = lint_folder(options.folder, *wanted);
-  if (!report) return report_error(report.error());
-  json::object result = common.as_json ? lint_json(*report) : json::object();
-  if (!common.as_json) fmt::print("{}", lint_text(*report));
-
-  if (options.fix) {
-    const Result<LintFix> fix = fix_folder(options.folder, *wanted, options.to);
-    if (!fix) return report_error(fix.error());
-    LintOptions again = *wanted;
-    again.trigger = report->trigger;
-    again.caption_extension.reset();
-    report = lint_folder(options.to, again);
-    if (!report) return report_error(report.error());
-    if (common.as_json) {
-      result["fixed"] = json::object{
-          {"pictures", fix->pictures}, {"changes", texts_json(fix->changes)}, {"report", lint_json(*report)}};
-    } else {
-      print_fix(*fix, options.to);
-      fmt::print("\n{}", lint_text(*report));
+int lint(const CommonOptions& common, const LintRequest& request) {
+  const Result<LintResult> result = lint_set(request);
+  if (!result) return report_error(result.error());
+  if (common.as_json) {
+    fmt::print("{}\n", line_json(lint_json(*result)));
+  } else {
+    fmt::print("{}", lint_text(result->report));
+    if (result->fix) {
+      print_fix(*result->fix, request.to);
+      fmt::print("\n{}", lint_text(*result->repaired));
     }
   }
-  if (!options.html.empty()) {
-    if (const Result<void> written = write_file(options.html, as_bytes(lint_html(*report))); !written) {
-      return report_error(written.error());
-    }
-  }
-  if (common.as_json) fmt::print("{}\n", line_json(result));
-  return report->ready() ? 0 : blocked_exit_code;
+  return result->last().ready() ? 0 : blocked_exit_code;
 }
 
 }  // namespace
@@ -101,7 +42,7 @@ int lint(const CommonOptions& common, const Options& options) {
 void add_lint_command(CLI::App& program, CommonOptions& common, RunCommand& chosen) {
   CLI::App* command =
       program.add_subcommand("lint", "Say what a trainer will do with a folder, zip or tar, and what is wrong");
-  auto options = std::make_shared<Options>();
+  auto options = std::make_shared<LintRequest>();
   command->add_option("DIR", options->folder, "a folder of pictures with captions, a zip or a tar; it is only read")
       ->required();
   command
@@ -127,8 +68,7 @@ void add_lint_command(CLI::App& program, CommonOptions& common, RunCommand& chos
       ->type_name("N")
       ->check(CLI::Range(64, 8192))
       ->delimiter(',');
-  command->add_flag("--no-compare", options->without_comparing,
-                    "do not look for near-duplicates; several times faster");
+  command->add_flag("--no-compare{false}", options->compare, "do not look for near-duplicates; several times faster");
   command->add_option("--html", options->html, "also write the result as a page")->type_name("FILE");
   command->add_flag("--fix", options->fix, "write a repaired copy into --to; originals are never touched");
   command->add_option("--to", options->to, "where the repaired copy goes: a new or empty folder")->type_name("DIR");

@@ -8,11 +8,9 @@
 #include "app/interruptible.h"
 #include "app/local_trainer.h"
 #include "app/records.h"
-#include "app/summary.h"
-#include "app/training.h"
+#include "app/training_session.h"
 #include "cli/commands.h"
 #include "cli/run_display.h"
-#include "pipeline/training_record.h"
 
 namespace tessera {
 namespace {
@@ -27,28 +25,6 @@ struct TrainOptions {
   bool cancel = false;
   bool run = false;
 };
-
-json::object outcome_json(const TrainingOutcome& outcome) {
-  json::object object{{"run_id", outcome.run.text()},
-                      {"status", outcome.stopped_by ? name_of(outcome.stopped_by->kind) : "complete"},
-                      {"weights", json::value_from(outcome.weights_file.string())},
-                      {"result", json::value_from(outcome.result_file.string())},
-                      {"model_version", outcome.model_version},
-                      {"tensors", outcome.tensors},
-                      {"bytes", outcome.bytes},
-                      {"settings", settings_json(outcome.settings)},
-                      {"cost_usd", outcome.cost.dollars()},
-                      {"cost_upper_bound_usd", outcome.cost_upper_bound.dollars()},
-                      {"warnings", json::value_from(outcome.notes)}};
-  if (outcome.rank) object["weights_rank"] = *outcome.rank;
-  if (outcome.stopped_by) {
-    object["error"] = json::object{{"kind", name_of(outcome.stopped_by->kind)},
-                                   {"message", outcome.stopped_by->message},
-                                   {"provider", outcome.stopped_by->provider},
-                                   {"code", outcome.stopped_by->code}};
-  }
-  return object;
-}
 
 std::string weights_text(const std::string& file, int tensors, std::optional<int> rank, std::uintmax_t bytes) {
   return fmt::format("Weights  {}\n         {} tensors{}, {:.1f} MB\n", file, tensors,
@@ -84,7 +60,7 @@ std::string how_to_go_on(const TrainingOutcome& outcome) {
 }
 
 int show_outcome(const CommonOptions& common, const TrainingOutcome& outcome) {
-  if (common.as_json) fmt::print("{}\n", line_json(outcome_json(outcome)));
+  if (common.as_json) fmt::print("{}\n", line_json(training_json(outcome)));
   if (!outcome.stopped_by) {
     if (!common.as_json) fmt::print("{}", outcome_text(outcome));
     return 0;
@@ -129,13 +105,7 @@ int show_plan(const CommonOptions& common, Application& application, PreparedTra
   const TrainingPlan& figures = **planned;
   const TrainingSettings& settings = figures.call.settings;
   if (common.as_json) {
-    fmt::print("{}\n", line_json(json::object{{"trainer", figures.call.spec.model},
-                                              {"pictures", prepared.input.order.pictures},
-                                              {"settings", settings_json(settings)},
-                                              {"cost_usd_expected", figures.expected.dollars()},
-                                              {"cost_usd_upper_bound", figures.bound.dollars()},
-                                              {"seconds", figures.call.expected.seconds},
-                                              {"notes", json::value_from(figures.call.notes)}}));
+    fmt::print("{}\n", line_json(training_plan_json(figures, prepared.input.order.pictures)));
     return 0;
   }
   fmt::print("{} pictures, trigger {}, with {}\n", prepared.input.order.pictures, prepared.input.order.trigger,
@@ -152,8 +122,10 @@ int show_plan(const CommonOptions& common, Application& application, PreparedTra
 int train_here(const CommonOptions& common, const TrainOptions& options) {
   auto application = start_application(common);
   if (!application) return report_error(application.error());
-  std::optional<Result<LocalTraining>> prepared =
-      run_interruptible((*application)->loop(), prepare_local_training(**application, options.request, options.models));
+  TrainRequest request = options.request;
+  fill_in(request, (*application)->environment());
+  std::optional<Result<LocalTraining>> prepared = run_interruptible(
+      (*application)->loop(), prepare_local_training(**application, std::move(request), options.models));
   if (!prepared) return interrupted_exit_code;
   if (!*prepared) return report_error(prepared->error());
   const LocalTraining& training = **prepared;
@@ -244,6 +216,7 @@ int run_train(const CommonOptions& common, TrainOptions options) {
   }
   auto application = start_application(common);
   if (!application) return report_error(application.error());
+  fill_in(request, (*application)->environment());
   std::optional<Result<PreparedTraining>> prepared =
       run_interruptible((*application)->loop(), prepare_training(**application, std::move(request)));
   if (!prepared) return interrupted_exit_code;
