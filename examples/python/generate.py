@@ -17,9 +17,9 @@ def show(event: dict) -> None:
 
 
 def main(source: str, user: str = "local", actor: str = "example") -> int:
-    plan = tessera.plan(source, user=user, actor=actor, max_cost=3)
-    print(f"about ${plan.way.cost_usd:.2f}, at most ${plan.way.cost_upper_bound_usd:.2f}: {plan.reason}")
     try:
+        plan = tessera.plan(source, user=user, actor=actor, max_cost=3)
+        print(f"about ${plan.way.cost_usd:.2f}, at most ${plan.way.cost_upper_bound_usd:.2f}: {plan.reason}")
         dataset = tessera.generate(source, user=user, actor=actor, max_cost=3, on_event=show)
     except tessera.TesseraError as error:
         print(error, file=sys.stderr)

@@ -6,6 +6,7 @@
 #include "app/records.h"
 #include "app/single_calls.h"
 #include "app/summary.h"
+#include "app/training.h"
 #include "model/event_line.h"
 
 namespace tessera::python {
@@ -55,8 +56,14 @@ Answer generate_from(Application& application, GivenRequest given, std::shared_p
 Answer resume_run(Application& application, std::string run, GivenFields changed, std::shared_ptr<Mailbox> events) {
   const Result<RunRecord> record = co_await run_to_resume(application, std::move(run));
   if (!record) co_return std::unexpected(record.error());
+  if (is_training(*record)) {
+    const std::string id = record->id.text();
+    co_return failure(ErrorKind::usage, "run " + id + " is a training: tessera.resume_training(\"" + id +
+                                            "\") goes on with it, and resume(run) with another run");
+  }
   Result<Request> request = tessera::request_of(*record);
   if (!request) co_return std::unexpected(request.error());
+  request->repeat_unknown = changed.erase("repeat_unknown") != 0;
   for (const auto& [name, value] : changed) {
     const Result<void> set = set_field(*request, name, value);
     if (!set) co_return std::unexpected(set.error());

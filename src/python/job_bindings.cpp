@@ -5,6 +5,7 @@
 #include "base/log_sink.h"
 #include "python/actions.h"
 #include "python/bindings.h"
+#include "python/set_actions.h"
 
 namespace tessera::python {
 namespace {
@@ -83,6 +84,40 @@ void add_starting(py::module_& module) {
       py::arg("output_format"));
 }
 
+/// Functions of sets and trainings: settings and a JSON object of arguments.
+void add_starting_with_sets(py::module_& module) {
+  using Make = Work (*)(const std::string&);
+  // What lies on this machine is looked at whatever the environment says.
+  for (const auto& [name, make] : {std::pair<const char*, Make>{"lint", lint}, {"split", split}, {"judge", judge}}) {
+    module.def(
+        name, [make](const std::string& arguments) { return start(SessionSettings(), make(arguments)); },
+        py::arg("arguments"));
+  }
+  for (const auto& [name, make] : {std::pair<const char*, Make>{"export", export_files},
+                                   {"captions", captions},
+                                   {"plan_training", plan_training},
+                                   {"cancel_training", cancel_training}}) {
+    module.def(
+        name,
+        [make](const SessionSettings& settings, const std::string& arguments) {
+          return start(settings, make(arguments));
+        },
+        py::arg("settings"), py::arg("arguments"));
+  }
+  using MakeTraining = Work (*)(const std::string&, std::shared_ptr<Mailbox>);
+  for (const auto& [name, make] :
+       {std::pair<const char*, MakeTraining>{"train", train}, {"resume_training", resume_training}}) {
+    module.def(
+        name,
+        [make](const SessionSettings& settings, const std::string& arguments) {
+          auto mailbox = std::make_shared<Mailbox>();
+          Work work = make(arguments, mailbox);
+          return start(settings, std::move(work), std::move(mailbox));
+        },
+        py::arg("settings"), py::arg("arguments"));
+  }
+}
+
 }  // namespace
 
 void add_jobs(py::module_& module) {
@@ -97,8 +132,9 @@ void add_jobs(py::module_& module) {
       .def("events", &PythonJob::events)
       .def("has_ended", &PythonJob::has_ended)
       .def("cancel", &PythonJob::cancel)
-      .def("result", &PythonJob::result);
+      .def("result", &PythonJob::result, py::call_guard<py::gil_scoped_release>());
   add_starting(module);
+  add_starting_with_sets(module);
 
   divert_log(keep_line);
   module.def("log_fileno", [] { return log_lines().descriptor(); });
@@ -110,7 +146,12 @@ void add_jobs(py::module_& module) {
   module.def(
       "close_session", [](double seconds) { close_session(std::chrono::milliseconds(std::lround(seconds * 1000))); },
       py::arg("seconds"), py::call_guard<py::gil_scoped_release>());
-  module.def("forget_session", &forget_session);
+  module.def("before_fork", [] { log_lines().hold(); });
+  module.def("after_fork_in_parent", [] { log_lines().release(); });
+  module.def("after_fork_in_child", [] {
+    log_lines().release_in_child();
+    forget_session();
+  });
 }
 
 }  // namespace tessera::python

@@ -21,11 +21,15 @@ std::mutex& kept_session_mutex() {
   return mutex;
 }
 
+int make_descriptor() {
+  const int descriptor = ::eventfd(0, EFD_CLOEXEC | EFD_NONBLOCK);
+  if (descriptor < 0) throw std::system_error(errno, std::generic_category(), "eventfd");
+  return descriptor;
+}
+
 }  // namespace
 
-Mailbox::Mailbox() : descriptor_(::eventfd(0, EFD_CLOEXEC | EFD_NONBLOCK)) {
-  if (descriptor_ < 0) throw std::system_error(errno, std::generic_category(), "eventfd");
-}
+Mailbox::Mailbox() : descriptor_(make_descriptor()) {}
 
 Mailbox::~Mailbox() { ::close(descriptor_); }
 
@@ -51,11 +55,28 @@ std::vector<std::string> Mailbox::take() {
   return taken;
 }
 
+void Mailbox::release_in_child() {
+  waiting_.clear();
+  ::close(descriptor_);  // the parent's own copy stays open
+  descriptor_ = make_descriptor();
+  mutex_.unlock();
+}
+
 PythonJob::PythonJob(SessionSettings settings, Work work, std::shared_ptr<Mailbox> mailbox)
     : mailbox_(std::move(mailbox)),
       job_(session_of_process()->start(std::move(settings), std::move(work), [told = mailbox_] { told->ring(); })) {}
 
+std::vector<std::string> PythonJob::events() {
+  if (is_foreign()) return {};
+  return mailbox_->take();
+}
+
+void PythonJob::cancel() {
+  if (!is_foreign()) job_.cancel();
+}
+
 std::string PythonJob::result() {
+  if (is_foreign()) return R"({"cancelled": true})";
   std::optional<Result<json::value>> result;
   try {
     result = job_.take();

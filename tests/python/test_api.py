@@ -5,6 +5,7 @@ import inspect
 
 import numpy
 import pytest
+from PIL import Image
 
 import tessera
 from conftest import SMALL, SOURCE, bill_is
@@ -93,7 +94,7 @@ def test_a_cap_stops_the_run_and_resume_goes_on_with_a_higher_one(simulator):
         tessera.generate(SOURCE, max_cost=0.1, **SMALL)
     assert caught.value.run_id and caught.value.exit_code == 4
     assert caught.value.dataset is not None and caught.value.dataset.cost_upper_bound_usd <= 0.1
-    dataset = tessera.resume(caught.value.run_id, max_cost=5)
+    dataset = tessera.resume(caught.value.run_id, max_cost=5, repeat_unknown=True)
     assert dataset.run_id == caught.value.run_id and len(dataset) == 4
     bill_is(simulator, dataset.cost_usd)
 
@@ -111,18 +112,40 @@ def test_pictures_in_memory_are_sources(source):
     offline = {"engine": "offline", "judge": "offline", "count": 1, "grid": "2x2"}
     from_array = tessera.generate(pixels, **offline)
     from_bytes = tessera.generate(source.read_bytes(), **offline)
+    with Image.open(source) as opened:
+        from_pillow = tessera.generate(opened, **offline)
+    from_view = tessera.generate(memoryview(source.read_bytes()), **offline)
     assert from_array.actor == from_bytes.actor == "picture"
     assert len(from_array) == len(from_bytes) == 1
+    assert from_pillow.run_id == from_array.run_id  # the same pixels
+    assert from_view.run_id == from_bytes.run_id    # the same bytes
+    assert tessera.generate(str(source), **offline).actor == tessera.generate(source, **offline).actor == "source"
 
 
 def test_every_setting_of_the_library_can_be_given_and_unknown_ones_are_named(source):
     typed = {name for name, one in inspect.signature(tessera.start).parameters.items()
              if one.kind is inspect.Parameter.KEYWORD_ONLY}
     ours = {"environment", "state_dir", "prices", "on_event"}
-    assert typed - ours <= set(tessera._tessera.request_fields())
+    assert typed - ours == set(tessera._tessera.request_fields())
     assert inspect.signature(tessera.generate) == inspect.signature(tessera.start)
+    newer = {"trigger": "tk4word", "trigger_place": "first", "style_strength": 0.5, "style_gate": True, "singles": 1,
+             "min_side": 64, "haste": "cheap", "reuse": False}
+    offline = {"engine": "offline", "judge": "offline", "upscaler": "lanczos", "count": 1, "grid": "2x2", "max_attempts": 1}
+    dataset = tessera.generate(source, **offline, **newer)
+    (run,) = tessera.runs()
+    assert newer.items() <= run["request"].items() and run["run_id"] == dataset.run_id
+    with pytest.raises(tessera.UsageError, match="against"):
+        tessera.generate(source, engine="offline", judge="offline", count=1, grid="2x2", against="nowhere")
     with pytest.raises(tessera.UsageError, match="countt"):
         tessera.generate(source, countt=3)
+
+
+def test_a_machine_on_which_nothing_was_made_yet():
+    assert tessera.runs() == []
+    for look in (tessera.show, tessera.captions, lambda run: tessera.export(run, "ai-toolkit", "to")):
+        with pytest.raises(tessera.UsageError, match="there is no ledger at") as caught:
+            look("r-123456")
+        assert caught.value.exit_code == 2
 
 
 def test_check_tells_what_is_there(simulator):

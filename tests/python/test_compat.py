@@ -36,6 +36,17 @@ generator.batch_size = 5
 generator.grid_size = 2
 result = generator.generate_training_data(SOURCE_URL, "u1", "advanced")
 """
+HAND_OVER = """
+from src.training_data_generator import TrainingDataGenerator
+from src.training.client import TrainingClient
+
+made = TrainingDataGenerator(debug_dir=None).generate_training_data(SOURCE_URL, user_id="u1", actor_id="trained")
+client = TrainingClient()
+training = client.train_actor(actor_id="trained", training_image_urls=made["training_image_urls"], steps=700)
+again = client.train_actor("trained", made["training_image_urls"], steps=700)
+assert again == training, again
+result = {"made": made, "training": training}
+"""
 TOLD = "\nimport json; print('RESULT ' + json.dumps(result))\n"
 
 
@@ -111,6 +122,95 @@ def test_the_documented_advanced_configuration(folder, simulator, bucket):
     request = tessera.runs()[0]["request"]
     assert (request["count"], request["max_attempts"], request["batch_size"]) == (30, 15, 5)
     assert (folder / "custom" / "debug" / "path" / "grid1.jpg").exists()
+
+
+@pytest.fixture
+def worker(cloud, folder, monkeypatch):
+    """A worker behind an endpoint of RunPod, as its owner configures it; the requests that it gets."""
+    simulator = cloud.start(time_scale=0.005, training_seconds=120, price="runpod/ep1=3",
+                            record=folder / "requests.jsonl")
+    monkeypatch.setenv("RUNPOD_BASE_URL", simulator.url + "/v2")
+    (folder / ".env").write_text("MODEL_TRAINING_RUNPOD_API_KEY=rp_test\nMODEL_TRAINING_RUNPOD_ENDPOINT_ID=ep1\n"
+                                 "TESSERA_TRAIN_WORKFLOW=workflow.json\n")
+    (folder / "workflow.json").write_text(json.dumps({"1": {"inputs": {"max_train_steps": "{{steps}}"}}}))
+    (folder / "tessera.toml").write_text('[[price]]\nmodel = "runpod/ep1"\nunit = "call"\nusd = 3\n'
+                                         'source = "this test"\ndate = "2026-11-25"\n')
+
+    def asked() -> list[dict]:
+        lines = (folder / "requests.jsonl").read_text().splitlines()
+        return [one["body"]["input"] for one in map(json.loads, lines) if one["path"] == "/v2/ep1/run"]
+
+    return simulator, asked
+
+
+def is_trained(training: dict, asked: dict, bucket: str, user: str, actor: str, steps: int) -> None:
+    assert pathlib.Path(training["weights_file"]).exists() and pathlib.Path(training["result_file"]).exists()
+    assert training["tensors"] > 0 and training["steps"] == steps and training["cost_usd"] == 3
+    addresses = asked["training_data"]["s3_urls"]
+    assert len(addresses) == 20
+    assert all(one.startswith(f"s3://{bucket}/{user}/custom_actors/{actor}/training_data/") for one in addresses)
+    assert asked["training_config"]["mode"] == "custom-actors"
+    assert asked["training_config"]["max_train_steps"] == asked["workflow"]["1"]["inputs"]["max_train_steps"] == steps
+
+
+def test_the_hand_over_to_training(folder, worker, bucket):
+    simulator, asked = worker
+    result = run_program(folder, f"SOURCE_URL = {str(SOURCE)!r}\n" + HAND_OVER)
+    (order,) = asked()
+    is_trained(result["training"], order, bucket[1], "u1", "trained", 700)
+    bill_is(simulator, *(run["cost_usd"] for run in tessera.runs()))
+
+
+@NEEDS_DOCUMENT
+def test_the_documented_hand_over_to_training(folder, worker, bucket):
+    simulator, asked = worker
+    (program,) = blocks("Using with Existing Training System")
+    ids = f"source_url, user_id, actor_id = {str(SOURCE)!r}, 'user_7', 'actor_8'\n"
+    training = run_program(folder, ids + program + "\nresult = training_result")
+    (order,) = asked()
+    is_trained(training, order, bucket[1], "user_7", "actor_8", 2000)
+    assert order["training_config"]["trigger_word"] == "actor_8"
+    bill_is(simulator, *(run["cost_usd"] for run in tessera.runs()))
+
+
+@NEEDS_DOCUMENT
+def test_every_module_that_the_document_names_is_there(folder):
+    text = DOCUMENT.read_text(encoding="utf-8")
+    lines = sorted(set(re.findall(r"^from src\..* import .*$", text, re.M)))
+    files = re.findall(r"^[│├└─ ]+(\w+)\.py", text, re.M)
+    assert len(lines) >= 2 and {"replicate_service", "tile_descriptions", "prompt_builder"} <= set(files)
+    modules = [f"import src.{name}" for name in files if name in ("replicate_service", "training_data_generator")]
+    modules += [f"import src.training_data_utils.{name}" for name in files
+                if name not in ("__init__", "replicate_service", "training_data_generator")]
+    (folder / "program.py").write_text("\n".join([*lines, *modules]))
+    done = run_python("-m", "tessera.compat", "program.py", cwd=folder)
+    assert done.returncode == 0, done.stderr
+
+
+def test_a_client_without_any_trainers_key_is_a_value_error(names, monkeypatch, folder):
+    from src.training.client import TrainingClient
+
+    with pytest.raises(ValueError, match="^RUNPOD_API_KEY not set"):
+        TrainingClient()
+    assert TrainingClient("rp_given", "ep1").trainer == "auto"
+    (folder / ".env").write_text("REPLICATE_API_TOKEN=r8_x\n")
+    with pytest.raises(TypeError, match="'epochs'.*trigger_word"):
+        TrainingClient().train_actor("a", ["https://x/1.jpg"], epochs=3)
+    with pytest.raises(ValueError, match="no training images"):
+        TrainingClient().train_actor("a", [])
+
+
+def test_a_style_is_trained_at_replicate_with_what_is_given(cloud, names, folder):
+    from src.training.client import TrainingClient
+
+    cloud.start(time_scale=0.005, training_seconds=120, record=folder / "requests.jsonl")
+    made = tessera.generate(SOURCE, engine="offline", judge="offline", upscaler="none", count=12)
+    done = TrainingClient(trainer="replicate").train_style(
+        "lake", [str(path) for path in made.images], trigger_word="tk4style", destination="rehearsal/lake", lora_rank=8)
+    assert done["model_version"].startswith("rehearsal/lake:") and done["steps"] == 600
+    requests = [json.loads(line) for line in (folder / "requests.jsonl").read_text().splitlines()]
+    (sent,) = [one["body"]["input"] for one in requests if one["path"].endswith("/trainings") and one["method"] == "POST"]
+    assert (sent["lora_rank"], sent["trigger_word"]) == (8, "tk4style")
 
 
 @pytest.fixture

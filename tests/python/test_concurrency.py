@@ -2,6 +2,7 @@
 
 import asyncio
 import concurrent.futures
+import contextlib
 import os
 import threading
 
@@ -71,3 +72,24 @@ def test_a_forked_child_has_a_session_of_its_own(source):
             os._exit(code)
     assert os.waitstatus_to_exitcode(os.waitpid(child, 0)[1]) == 0
     assert len(tessera.generate(source, seed=10, **offline)) == 1
+
+
+def test_a_run_in_progress_stays_the_parents(cloud):
+    simulator = cloud.start(time_scale=0.05)
+    run = tessera.start(SOURCE, **SMALL)
+    child = os.fork()
+    if child == 0:
+        code = 1
+        try:
+            told = list(run.events())
+            run.cancel()
+            with contextlib.suppress(tessera.Cancelled):
+                run.result(timeout=20)
+                told.append("it ended here")
+            code = 0 if told == [] else 2
+        finally:
+            os._exit(code)
+    assert os.waitstatus_to_exitcode(os.waitpid(child, 0)[1]) == 0
+    names = [event.name for event in run.events()]
+    assert names[-1] == "run.ended" and names.count("item.stored") == 4
+    bill_is(simulator, run.result().cost_usd)

@@ -16,6 +16,7 @@ def once():
     dataset = tessera.generate(source, **offline)
     dataset.grids[0].tiles[0].picture()
     numpy.asarray(tessera.Picture.from_array(pixels)).sum()
+    tessera.lint(dataset, "ai-toolkit", compare=False)
     for wrong in ({"count": 0}, {"engine": "replicate"}):
         try:
             tessera.generate(source, **wrong)

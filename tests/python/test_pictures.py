@@ -82,7 +82,9 @@ def test_files_are_decoded_and_encoded():
     picture = picture_of(SOURCE)
     with Image.open(SOURCE) as image:
         assert (picture.width, picture.height) == image.size
-    assert numpy.array_equal(pixels(picture_of(picture.to_png())), pixels(picture))
+    encoded = picture.to_png()
+    for one in (encoded, bytearray(encoded), memoryview(encoded)):
+        assert numpy.array_equal(pixels(picture_of(one)), pixels(picture))
     part = picture.crop(10, 20, 30, 40)
     with Image.open(io.BytesIO(part.to_jpeg(90))) as image:
         assert (image.format, image.size) == ("JPEG", (30, 40))

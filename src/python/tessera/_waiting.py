@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import asyncio
 import json
 import select
 import time
@@ -73,6 +72,8 @@ class Waiter:
 
     async def wake(self, seconds: float = _SLICE_SECONDS) -> None:
         """Returns when there is news, or after so many seconds."""
+        import asyncio  # here, because it takes longer to load than all the rest, and few need it
+
         loop = asyncio.get_running_loop()
         awake = loop.create_future()
 

@@ -3,41 +3,18 @@
 from __future__ import annotations
 
 import atexit
-import functools
 import os
 from pathlib import Path
-from typing import Any, Awaitable, Callable, Mapping, Optional, ParamSpec, TypeVar, Union
+from typing import Any, Mapping, Optional, Union
 
 from . import _logs, _tessera
+from ._like import called_like
+from ._settings import PathText, fields_of, settings_of
 from ._waiting import GRACE_SECONDS, OnEvent, value_after_waiting
 from .dataset import Dataset
 from .pictures import Source, source_text
 from .plans import Plan
 from .runs import Run
-
-_P = ParamSpec("_P")
-_R = TypeVar("_R")
-PathText = Union[str, "os.PathLike[str]"]
-
-
-def _settings(environment: Optional[Mapping[str, str]], state_dir: Optional[PathText],
-              prices: Optional[Mapping[str, float]]) -> _tessera.Settings:
-    _logs.obey_levels(now=True)
-    given = [f"{model}={price}" for model, price in (prices or {}).items()]
-    return _tessera.Settings(dict(environment or {}), os.fspath(state_dir) if state_dir else "", given)
-
-
-def _field_text(value: Any) -> str:
-    """A setting as the library reads it from flags and variables."""
-    if isinstance(value, bool):
-        return "true" if value else "false"
-    if isinstance(value, tuple):
-        return "x".join(str(part) for part in value)
-    return os.fsdecode(value) if isinstance(value, os.PathLike) else str(value)
-
-
-def _fields(**fields: Any) -> dict[str, str]:
-    return {name: _field_text(value) for name, value in fields.items() if value is not None}
 
 
 def start(source: Source, *, user: Optional[str] = None, actor: Optional[str] = None, count: Optional[int] = None,
@@ -47,8 +24,11 @@ def start(source: Source, *, user: Optional[str] = None, actor: Optional[str] = 
           upscale_stage: Optional[str] = None, store: Optional[PathText] = None, out: Optional[PathText] = None,
           debug_dir: Optional[PathText] = None, pool: Optional[PathText] = None, seed: Optional[int] = None,
           max_cost: Optional[float] = None, haste: Optional[str] = None, reuse: Optional[bool] = None,
-          environment: Optional[Mapping[str, str]] = None, state_dir: Optional[PathText] = None,
-          prices: Optional[Mapping[str, float]] = None, on_event: OnEvent = None, **more: Any) -> Run:
+          min_side: Optional[int] = None, trigger: Optional[str] = None, trigger_place: Optional[str] = None,
+          style_strength: Optional[float] = None, style_gate: Optional[bool] = None, singles: Optional[int] = None,
+          against: Optional[PathText] = None, environment: Optional[Mapping[str, str]] = None,
+          state_dir: Optional[PathText] = None, prices: Optional[Mapping[str, float]] = None, on_event: OnEvent = None,
+          **more: Any) -> Run:
     """PAID. Starts a run and returns at once; see Run.
 
     source: a path, https URL, data URI or s3://bucket/key; bytes of a picture file; or pixels (numpy, Pillow: uint8 of
@@ -63,6 +43,12 @@ def start(source: Source, *, user: Optional[str] = None, actor: Optional[str] = 
         tessera-out/<actor>-<run>. debug_dir: where grid1.jpg … and training-image1.jpg … are also written.
     pool: a built-in pool or a TOML file. seed: another one makes another run. haste: "cheap", "balanced", "fast".
     max_cost: US dollars that the run never crosses. reuse: share results of identical calls of other runs.
+    min_side: pixels that the shorter side of each image shall have; chooses factor, stage and grid.
+    trigger: the word that the LoRA will answer to, in every caption; trigger_place: "first" or "last" in it.
+    style_strength: how near the offline engine comes to the source's style, 0 to 1. style_gate: refuse tiles that leave
+        the style of the source, instead of only saying so.
+    singles: make the last missing images, so many at most, as single pictures instead of grids.
+    against: a folder of pictures that must not be repeated.
     environment: variables that beat those of the process (keys, TESSERA_…). state_dir: where the ledger is; one process
         at a time works in it. prices: {model: US dollars at most for one call}.
     on_event: called with each event (docs/events.md) as a dictionary, in the thread that waits for the run. When it
@@ -74,29 +60,18 @@ def start(source: Source, *, user: Optional[str] = None, actor: Optional[str] = 
     Errors: ConfigurationError for an unreadable .env or tessera.toml, TypeError and SourceError for pictures in memory;
     everything else comes out of the run.
     """
-    fields = _fields(user=user, actor=actor, count=count, grid=grid, max_attempts=max_attempts, batch_size=batch_size,
+    fields = fields_of(user=user, actor=actor, count=count, grid=grid, max_attempts=max_attempts, batch_size=batch_size,
                      engine=engine, judge=judge, upscaler=upscaler, upscale_factor=upscale_factor,
                      upscale_stage=upscale_stage, store=store, out=out, debug_dir=debug_dir, pool=pool, seed=seed,
-                     max_cost=max_cost, haste=haste, reuse=reuse, **more)
-    settings = _settings(environment, state_dir, prices)
+                     max_cost=max_cost, haste=haste, reuse=reuse, min_side=min_side, trigger=trigger,
+                     trigger_place=trigger_place, style_strength=style_strength, style_gate=style_gate, singles=singles,
+                     against=against, **more)
+    settings = settings_of(environment, state_dir, prices)
     return Run(_tessera.generate(settings, source_text(source), fields), on_event)
 
 
-def _called_like_start(function: Callable[..., _R]) -> Callable[[Callable[_P, Run]], Callable[_P, _R]]:
-    """Gives `function` the parameters of start(), for readers and type checkers."""
-
-    def typed(_: Callable[_P, Run]) -> Callable[_P, _R]:
-        @functools.wraps(function)
-        def call(*args: _P.args, **kwargs: _P.kwargs) -> _R:
-            return function(*args, **kwargs)
-
-        call.__wrapped__ = start  # type: ignore[attr-defined]  # for inspect.signature() and help()
-        return call
-
-    return typed
-
-
-def _generate(*args: Any, **kwargs: Any) -> Dataset:
+@called_like(start)
+def generate(*args: Any, **kwargs: Any) -> Dataset:
     """PAID. Makes a training set and returns it; blocks until it is there, or as much of it as can be had.
 
     Parameters: those of start(). A shortfall is no error (see Dataset.shortfall). Ctrl-C cancels the run within two
@@ -107,26 +82,21 @@ def _generate(*args: Any, **kwargs: Any) -> Dataset:
     return start(*args, **kwargs).result()
 
 
-async def _generate_async(*args: Any, **kwargs: Any) -> Dataset:
+@called_like(start)
+async def generate_async(*args: Any, **kwargs: Any) -> Dataset:
     """PAID. generate() for asyncio: `dataset = await tessera.generate_async("photo.jpg")`. Any number of them may be
     under way in one loop; they share connections, limits and the ledger. Cancelling the task cancels the run, and the
     task ends when what was in flight is recorded. Parameters: those of start(). Errors: as generate()."""
     return await start(*args, **kwargs)
 
 
-def _plan(source: Source, **kwargs: Any) -> Plan:
+@called_like(start)
+def plan(source: Source, **kwargs: Any) -> Plan:
     """What a set would take: calls, dollars, seconds; spends nothing. Parameters: those of start(); those that only
     matter when it is made are ignored. Errors: UsageError, ConfigurationError, SourceError."""
-    settings = _settings(kwargs.pop("environment", None), kwargs.pop("state_dir", None), kwargs.pop("prices", None))
+    settings = settings_of(kwargs.pop("environment", None), kwargs.pop("state_dir", None), kwargs.pop("prices", None))
     kwargs.pop("on_event", None)
-    return Plan.of(value_after_waiting(_tessera.plan(settings, source_text(source), _fields(**kwargs))))
-
-
-generate = _called_like_start(_generate)(start)
-generate_async = _called_like_start(_generate_async)(start)
-plan = _called_like_start(_plan)(start)
-for _function, _name in ((generate, "generate"), (generate_async, "generate_async"), (plan, "plan")):
-    _function.__name__ = _function.__qualname__ = _name
+    return Plan.of(value_after_waiting(_tessera.plan(settings, source_text(source), fields_of(**kwargs))))
 
 
 def resume(run: str = "", *, max_cost: Optional[float] = None, max_attempts: Optional[int] = None,
@@ -139,27 +109,27 @@ def resume(run: str = "", *, max_cost: Optional[float] = None, max_attempts: Opt
     repeat_unknown: send calls again of which it cannot be found out whether they were executed.
     Errors: as generate(); UsageError when there is no such run.
     """
-    fields = _fields(max_cost=max_cost, max_attempts=max_attempts, repeat_unknown=repeat_unknown or None)
-    settings = _settings(environment, state_dir, prices)
+    fields = fields_of(max_cost=max_cost, max_attempts=max_attempts, repeat_unknown=repeat_unknown or None)
+    settings = settings_of(environment, state_dir, prices)
     return Run(_tessera.resume(settings, run, fields), on_event).result()
 
 
 def runs(*, state_dir: Optional[PathText] = None) -> list[dict[str, Any]]:
     """The runs that the ledger knows, newest first: run_id, state, created, cost_usd, request …"""
-    value: list[dict[str, Any]] = value_after_waiting(_tessera.runs(_settings(None, state_dir, None)))
+    value: list[dict[str, Any]] = value_after_waiting(_tessera.runs(settings_of(state_dir=state_dir)))
     return value
 
 
 def show(run: str, *, state_dir: Optional[PathText] = None) -> dict[str, Any]:
     """One run with its calls, decisions and money. run: its id or the beginning of it. Errors: UsageError."""
-    value: dict[str, Any] = value_after_waiting(_tessera.show(_settings(None, state_dir, None), run))
+    value: dict[str, Any] = value_after_waiting(_tessera.show(settings_of(state_dir=state_dir), run))
     return value
 
 
 def check(*, environment: Optional[Mapping[str, str]] = None,
           state_dir: Optional[PathText] = None) -> list[dict[str, Any]]:
     """Keys, network, disk, models: {"name", "result", "passed"} each. Spends nothing."""
-    value: list[dict[str, Any]] = value_after_waiting(_tessera.check(_settings(environment, state_dir, None)))
+    value: list[dict[str, Any]] = value_after_waiting(_tessera.check(settings_of(environment, state_dir)))
     return value
 
 
@@ -176,4 +146,5 @@ def _close() -> None:
 
 
 atexit.register(_close)
-os.register_at_fork(after_in_child=_tessera.forget_session)
+os.register_at_fork(before=_tessera.before_fork, after_in_parent=_tessera.after_fork_in_parent,
+                    after_in_child=_tessera.after_fork_in_child)

@@ -35,6 +35,11 @@ class Measurement:
     passed: bool
     advisory: bool
 
+    @classmethod
+    def of(cls, measured: dict[str, Any]) -> Measurement:
+        return cls(name=measured["name"], value=measured["value"], threshold=measured["threshold"],
+                   passed=measured["passed"], advisory=measured["advisory"])
+
 
 @dataclass(frozen=True)
 class Verdict:
@@ -48,9 +53,7 @@ class Verdict:
 
     @classmethod
     def of(cls, verdict: dict[str, Any]) -> Verdict:
-        measured = tuple(Measurement(name=one["name"], value=one["value"], threshold=one["threshold"],
-                                     passed=one["passed"], advisory=one["advisory"])
-                         for one in verdict["measurements"])
+        measured = tuple(Measurement.of(one) for one in verdict["measurements"])
         return cls(accepted=verdict["accepted"], by=verdict["by"], reason=verdict["reason"],
                    caption=verdict["judge_caption"], measurements=measured)
 

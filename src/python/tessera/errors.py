@@ -5,6 +5,8 @@ from __future__ import annotations
 import json
 from typing import TYPE_CHECKING, Any, Optional
 
+from ._words import in_arguments
+
 if TYPE_CHECKING:
     from .dataset import Dataset
 
@@ -124,7 +126,11 @@ def error_of(error: str | dict[str, Any], run_id: Optional[str] = None,
              dataset: Optional[Dataset] = None) -> TesseraError:
     """The exception for an error object of the library."""
     fields: dict[str, Any] = json.loads(error) if isinstance(error, str) else error
-    return _CLASSES.get(fields["kind"], InternalError)(
-        fields["message"], kind=fields["kind"], provider=fields["provider"], code=fields["code"],
+    message = fields["message"] if fields["provider"] else in_arguments(fields["message"])
+    kind = _CLASSES.get(fields["kind"], InternalError)
+    if fields["kind"] == "not_found" and not fields["provider"]:
+        kind = UsageError  # what was named is not on this machine
+    return kind(
+        message, kind=fields["kind"], provider=fields["provider"], code=fields["code"],
         http_status=fields["http_status"], retry_after=fields["retry_after_seconds"], exit_code=fields["exit_code"],
         run_id=run_id, dataset=dataset)

@@ -6,12 +6,15 @@ import warnings
 from collections.abc import AsyncIterator, Generator, Iterator
 from dataclasses import dataclass, replace
 from pathlib import Path
-from typing import Any, Optional
+from typing import Any, Generic, Optional, TypeVar
 
 from . import _tessera
 from ._waiting import OnEvent, Waiter, value_of
 from .dataset import Dataset
 from .errors import error_of
+
+_T = TypeVar("_T")
+_Self = TypeVar("_Self", bound="InProgress[Any]")
 
 
 @dataclass(frozen=True)
@@ -28,17 +31,20 @@ class Event:
         return cls(name=event["event"], time=event["time"], fields=rest)
 
 
-class Run:
-    """One execution of a request. It goes on by itself; wait for it with `result()`, watch it with `events()`, in
-    asyncio with `await run` and `async for event in run`. One thread or task waits at a time. A run that nobody holds
-    any more is cancelled; as a context manager it is cancelled when the block is left early.
-    """
+class InProgress(Generic[_T]):
+    """Work in progress: what Run and TrainingRun have in common."""
+
+    _what = "the run"
 
     def __init__(self, job: _tessera.Job, on_event: OnEvent = None) -> None:
         self._waiter = Waiter(job, on_event)
-        self._outcome: Optional[Dataset] = None
+        self._outcome: Optional[_T] = None
         self._error: Optional[BaseException] = None
         self._waited = False
+
+    def _value_of(self, summary: Any) -> _T:
+        """What ended work gave, or the exception for what stopped it."""
+        raise NotImplementedError
 
     def done(self) -> bool:
         """Whether it has ended, in whatever way. Does not block."""
@@ -53,20 +59,20 @@ class Run:
         for event in self._waiter.events():
             yield Event.of(event)
 
-    def result(self, timeout: Optional[float] = None) -> Dataset:
-        """Waits at most `timeout` seconds, without end when None, and returns what was made. Ctrl-C cancels the run.
+    def result(self, timeout: Optional[float] = None) -> _T:
+        """Waits at most `timeout` seconds, without end when None, and returns what was made. Ctrl-C cancels it.
 
         Errors: TimeoutError while it goes on; what stopped the run, with `run_id` and `dataset` (what is kept);
         Cancelled. Fewer images than asked are no error: see Dataset.shortfall.
         """
         if not self._waiter.wait(timeout):
-            raise TimeoutError(f"the run has not ended within {timeout} s; it goes on")
+            raise TimeoutError(f"{self._what} has not ended within {timeout} s; it goes on")
         return self._take()
 
-    def __await__(self) -> Generator[Any, None, Dataset]:
+    def __await__(self) -> Generator[Any, None, _T]:
         return self._result_async().__await__()
 
-    async def _result_async(self) -> Dataset:
+    async def _result_async(self) -> _T:
         await self._waiter.wait_async()
         return self._take()
 
@@ -79,11 +85,11 @@ class Run:
                 return
             await self._waiter.wake()
 
-    def _take(self) -> Dataset:
+    def _take(self) -> _T:
         if not self._waited:
             self._waited = True
             try:
-                self._outcome = _dataset_of(value_of(self._waiter.job))
+                self._outcome = self._value_of(value_of(self._waiter.job))
             except BaseException as error:
                 self._error = error
         if self._error is not None:
@@ -91,7 +97,7 @@ class Run:
         assert self._outcome is not None
         return self._outcome
 
-    def __enter__(self) -> Run:
+    def __enter__(self: _Self) -> _Self:
         return self
 
     def __exit__(self, *_: object) -> None:
@@ -101,11 +107,21 @@ class Run:
     def __del__(self) -> None:
         waiter = getattr(self, "_waiter", None)
         if waiter is not None and not waiter.job.has_ended():
-            warnings.warn("a run was dropped before it had ended; it is cancelled", ResourceWarning, source=self)
+            warnings.warn(f"{self._what} was dropped before it had ended; it is cancelled", ResourceWarning, source=self)
             waiter.job.cancel()
 
     def __repr__(self) -> str:
-        return f"<tessera.Run {'ended' if self.done() else 'in progress'}>"
+        return f"<tessera.{type(self).__name__} {'ended' if self.done() else 'in progress'}>"
+
+
+class Run(InProgress[Dataset]):
+    """One execution of a request. It goes on by itself; wait for it with `result()`, watch it with `events()`, in
+    asyncio with `await run` and `async for event in run`. One thread or task waits at a time. A run that nobody holds
+    any more is cancelled; as a context manager it is cancelled when the block is left early.
+    """
+
+    def _value_of(self, summary: Any) -> Dataset:
+        return _dataset_of(summary)
 
 
 def _dataset_of(summary: dict[str, Any]) -> Dataset:
