@@ -124,6 +124,7 @@ Result<std::vector<std::string>> find_pictures(const std::vector<std::string>& n
       if (seen.insert(fs::weakly_canonical(file, error).string()).second) files.push_back(std::move(file));
     }
   }
+  if (named.empty()) return failure(ErrorKind::usage, "no picture and no folder of pictures was named");
   if (files.empty()) {
     return failure(ErrorKind::usage,
                    fmt::format("{} holds no picture (.jpg, .png, .webp, .avif, .heic)", named.front()));

@@ -49,6 +49,10 @@ Result<LintResult> lint_set(const LintRequest& request) {
   const Result<LintOptions> options = options_of(request);
   if (!options) return std::unexpected(options.error());
   Result<LintReport> report = lint_folder(request.folder, *options);
+  if (!report && report.error().kind == ErrorKind::bad_request) {
+    // No provider refused anything: something was named that is no set.
+    return failure(ErrorKind::usage, report.error().message);
+  }
   if (!report) return std::unexpected(report.error());
   LintResult result{.report = std::move(*report)};
   if (request.fix) {

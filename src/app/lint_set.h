@@ -33,7 +33,7 @@ struct LintResult {
   [[nodiscard]] const LintReport& last() const noexcept { return repaired ? *repaired : report; }
 };
 
-/// Errors: usage; those of lint_folder() and fix_folder(); io.
+/// Errors: usage, also for a damaged archive; those of lint_folder() and fix_folder(); io.
 [[nodiscard]] Result<LintResult> lint_set(const LintRequest& request);
 
 /// The object of `tessera lint --json`.

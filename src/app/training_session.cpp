@@ -7,9 +7,12 @@
 namespace tessera {
 namespace {
 
+constexpr std::string_view automatic = "auto";
+
+/// `automatic` when there is no key for any.
 std::string trainer_of(const Environment& environment) {
-  const bool runpod = environment.get("RUNPOD_API_KEY") || environment.get("MODEL_TRAINING_RUNPOD_API_KEY");
-  return runpod || !environment.get("REPLICATE_API_TOKEN") ? "runpod" : "replicate";
+  if (environment.get("RUNPOD_API_KEY") || environment.get("MODEL_TRAINING_RUNPOD_API_KEY")) return "runpod";
+  return environment.get("REPLICATE_API_TOKEN") ? "replicate" : std::string(automatic);
 }
 
 void take_from(const Environment& environment, const char* variable, std::string& member) {
@@ -25,10 +28,21 @@ Task<Result<TrainingOutcome>> carry_out(Application& application, PreparedTraini
   co_return outcome;
 }
 
+Task<Result<PreparedTraining>> prepare(Application& application, TrainRequest request) {
+  fill_in(request, application.environment());
+  if (request.with == automatic) {
+    co_return failure(
+        ErrorKind::configuration,
+        "there is no key of a trainer: set RUNPOD_API_KEY and RUNPOD_ENDPOINT_ID for a worker on RunPod, or "
+        "REPLICATE_API_TOKEN for Replicate, in the environment or in a file .env in this folder");
+  }
+  co_return co_await prepare_training(application, std::move(request));
+}
+
 }  // namespace
 
 void fill_in(TrainRequest& request, const Environment& environment) {
-  if (request.with == "auto") request.with = trainer_of(environment);
+  if (request.with == automatic) request.with = trainer_of(environment);
   take_from(environment, "TESSERA_TRAIN_TRIGGER", request.other_trigger);
   if (request.with == "replicate") take_from(environment, "TESSERA_TRAIN_DESTINATION", request.destination);
   if (request.with == "runpod") take_from(environment, "TESSERA_TRAIN_WORKFLOW", request.workflow_file);
@@ -37,8 +51,7 @@ void fill_in(TrainRequest& request, const Environment& environment) {
 }
 
 Task<Result<TrainingOutcome>> train_in_session(Application& application, TrainRequest request, EventSink events) {
-  fill_in(request, application.environment());
-  Result<PreparedTraining> prepared = co_await prepare_training(application, std::move(request));
+  Result<PreparedTraining> prepared = co_await prepare(application, std::move(request));
   if (!prepared) co_return std::unexpected(prepared.error());
   co_return co_await carry_out(application, std::move(*prepared), std::move(events));
 }
@@ -55,8 +68,7 @@ Task<Result<TrainingOutcome>> resume_training_in_session(Application& applicatio
 }
 
 Task<Result<PlannedTraining>> plan_training_in_session(Application& application, TrainRequest request) {
-  fill_in(request, application.environment());
-  Result<PreparedTraining> prepared = co_await prepare_training(application, std::move(request));
+  Result<PreparedTraining> prepared = co_await prepare(application, std::move(request));
   if (!prepared) co_return std::unexpected(prepared.error());
   Result<TrainingPlan> figures = co_await plan(application, *prepared);
   if (!figures) co_return std::unexpected(figures.error());

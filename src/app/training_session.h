@@ -7,9 +7,9 @@
 namespace tessera {
 
 /// Fills in what a request leaves out and the environment says: for `with` "auto" the trainer whose key is set, RunPod
-/// before Replicate; TESSERA_TRAIN_DESTINATION, TESSERA_TRAIN_WORKFLOW, and TESSERA_TRAIN_TRIGGER for sets that have no
-/// trigger of their own. For addresses on RunPod their name is the trigger when nothing else is: so does the worker of
-/// the service that Tessera replaces. Pure.
+/// before Replicate ("auto" stays when there is none); TESSERA_TRAIN_DESTINATION, TESSERA_TRAIN_WORKFLOW, and
+/// TESSERA_TRAIN_TRIGGER for sets that have no trigger of their own. For addresses on RunPod their name is the trigger
+/// when nothing else is: so does the worker of the service that Tessera replaces. Pure.
 void fill_in(TrainRequest& request, const Environment& environment);
 
 /// PAID, at most once. fill_in(), prepare_training() and train(); what was noticed on the way stands first among the

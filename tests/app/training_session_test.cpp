@@ -22,7 +22,7 @@ TEST(TrainingDefaults, TakeTheTrainerWhoseKeyIsThere) {
   EXPECT_EQ(filled_in(automatic, environment_with({{"REPLICATE_API_TOKEN", "r"}, {"RUNPOD_API_KEY", "k"}})).with,
             "runpod");
   EXPECT_EQ(filled_in(automatic, environment_with({{"MODEL_TRAINING_RUNPOD_API_KEY", "k"}})).with, "runpod");
-  EXPECT_EQ(filled_in(automatic, Environment()).with, "runpod");  // which then says what is missing
+  EXPECT_EQ(filled_in(automatic, Environment()).with, "auto");
   EXPECT_EQ(filled_in({.with = "replicate"}, environment_with({{"RUNPOD_API_KEY", "k"}})).with, "replicate");
 }
 

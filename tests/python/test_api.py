@@ -13,6 +13,7 @@ from conftest import SMALL, SOURCE, bill_is
 
 def test_a_set_from_the_cloud_is_a_dataset_with_grids_and_tiles(simulator):
     dataset = tessera.generate(SOURCE, user="u1", actor="a1", debug_dir="debug", **SMALL)
+    assert repr(dataset) == f"<tessera.Dataset {dataset.run_id}: 4 of 4 images, ${dataset.cost_usd:.2f}, in {dataset.folder}>"
     assert dataset.status == "complete" and len(dataset) == 4 and dataset.shortfall == 0
     assert (dataset.user, dataset.actor, dataset.preview) == ("u1", "a1", False)
     assert [item.number for item in dataset.items] == [1, 2, 3, 4]
@@ -127,7 +128,11 @@ def test_every_setting_of_the_library_can_be_given_and_unknown_ones_are_named(so
              if one.kind is inspect.Parameter.KEYWORD_ONLY}
     ours = {"environment", "state_dir", "prices", "on_event"}
     assert typed - ours == set(tessera._tessera.request_fields())
-    assert inspect.signature(tessera.generate) == inspect.signature(tessera.start)
+    for one, returned in ((tessera.generate, "Dataset"), (tessera.generate_async, "Dataset"), (tessera.plan, "Plan")):
+        signature = inspect.signature(one)
+        assert signature.parameters == inspect.signature(tessera.start).parameters
+        assert signature.return_annotation == returned
+    assert inspect.iscoroutinefunction(tessera.generate_async)
     newer = {"trigger": "tk4word", "trigger_place": "first", "style_strength": 0.5, "style_gate": True, "singles": 1,
              "min_side": 64, "haste": "cheap", "reuse": False}
     offline = {"engine": "offline", "judge": "offline", "upscaler": "lanczos", "count": 1, "grid": "2x2", "max_attempts": 1}

@@ -1,6 +1,7 @@
 """The tree of exceptions and what they carry."""
 
 import fcntl
+import os
 import pickle
 
 import pytest
@@ -40,6 +41,8 @@ def test_a_source_that_is_no_picture(folder):
         tessera.generate(b"")
     with pytest.raises(TypeError, match="not int"):
         tessera.generate(3)
+    with pytest.raises(tessera.UsageError, match="not UTF-8"):
+        tessera.generate(os.fsdecode(b"caf\xe9.jpg"))
 
 
 def test_a_broken_env_file_is_named_before_anything_begins(folder, source):

@@ -57,6 +57,17 @@ def test_what_is_wrong_is_found_and_a_repaired_copy_is_ready(broken, folder):
     assert "0003.jpg" in str(report.errors[-1])
 
 
+def test_what_is_no_set_is_refused(made):
+    for wrong, words in (("nowhere", "nowhere"), (SOURCE, "cannot be read as an archive"), (b"caf\xe9", "not UTF-8")):
+        with pytest.raises(tessera.UsageError, match=words):
+            tessera.lint(wrong)
+    for call in (tessera.lint, tessera.captions, lambda one: tessera.export(one, "ai-toolkit", "to")):
+        with pytest.raises(TypeError, match="NoneType"):
+            call(None)
+    with pytest.raises(tessera.UsageError, match='"kohya"'):
+        tessera.lint(made, "kohya")
+
+
 def test_lint_needs_no_state_folder_and_lets_other_threads_run(made, folder):
     (folder / "state").mkdir()
     (folder / ".env").write_text("A='open\n")
@@ -141,6 +152,8 @@ def test_pictures_are_judged_and_repeats_are_found(broken, folder):
     assert [one.file for one in tessera.judge([broken / "0001.jpg"])] == [str(broken / "0001.jpg")]
     with pytest.raises(tessera.UsageError, match="nowhere"):
         tessera.judge("nowhere")
+    with pytest.raises(tessera.UsageError, match="no picture and no folder"):
+        tessera.judge([])
 
 
 def test_sheets_are_split_into_files(made, folder):

@@ -139,6 +139,8 @@ def test_what_is_wrong_is_said_in_the_words_of_the_call_before_anything_is_sent(
         assert "--" not in str(caught.value).split("`")[0], str(caught.value)
     with pytest.raises(tessera.UsageError, match="no folder nowhere"):
         tessera.train("nowhere", "replicate", **GIVEN)
+    with pytest.raises(tessera.ConfigurationError, match="RUNPOD_API_KEY.*REPLICATE_API_TOKEN"):
+        tessera.train(set_, environment={"REPLICATE_API_TOKEN": ""})
     with pytest.raises(TypeError, match="stepps"):
         tessera.train(set_, stepps=3)
     with pytest.raises(tessera.BudgetError, match="max_cost is"):

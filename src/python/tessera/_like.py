@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import inspect
 from typing import Any, Callable, ParamSpec, TypeVar
 
 _P = ParamSpec("_P")
@@ -12,7 +13,9 @@ def called_like(pattern: Callable[_P, Any]) -> Callable[[Callable[..., _R]], Cal
     """Gives a function the parameters of `pattern`, for readers, help() and type checkers."""
 
     def typed(function: Callable[..., _R]) -> Callable[_P, _R]:
-        function.__wrapped__ = pattern  # type: ignore[attr-defined]  # inspect.signature() looks there
+        given = inspect.signature(pattern)
+        returned = function.__annotations__.get("return", given.return_annotation)
+        function.__signature__ = given.replace(return_annotation=returned)  # type: ignore[attr-defined]
         return function
 
     return typed

@@ -9,7 +9,7 @@ from typing import Any, Mapping, Optional, Union
 
 from . import _logs, _tessera
 from ._like import called_like
-from ._settings import PathText, fields_of, settings_of
+from ._settings import PathText, fields_of, settings_of, utf8
 from ._waiting import GRACE_SECONDS, OnEvent, value_after_waiting
 from .dataset import Dataset
 from .pictures import Source, source_text
@@ -67,7 +67,7 @@ def start(source: Source, *, user: Optional[str] = None, actor: Optional[str] = 
                      trigger_place=trigger_place, style_strength=style_strength, style_gate=style_gate, singles=singles,
                      against=against, **more)
     settings = settings_of(environment, state_dir, prices)
-    return Run(_tessera.generate(settings, source_text(source), fields), on_event)
+    return Run(_tessera.generate(settings, utf8(source_text(source)), fields), on_event)
 
 
 @called_like(start)
@@ -96,7 +96,7 @@ def plan(source: Source, **kwargs: Any) -> Plan:
     matter when it is made are ignored. Errors: UsageError, ConfigurationError, SourceError."""
     settings = settings_of(kwargs.pop("environment", None), kwargs.pop("state_dir", None), kwargs.pop("prices", None))
     kwargs.pop("on_event", None)
-    return Plan.of(value_after_waiting(_tessera.plan(settings, source_text(source), fields_of(**kwargs))))
+    return Plan.of(value_after_waiting(_tessera.plan(settings, utf8(source_text(source)), fields_of(**kwargs))))
 
 
 def resume(run: str = "", *, max_cost: Optional[float] = None, max_attempts: Optional[int] = None,

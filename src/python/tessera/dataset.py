@@ -139,6 +139,10 @@ class Grid:
         object.__setattr__(grid, "tiles", tuple(tiles))
         return grid
 
+    def __repr__(self) -> str:
+        found = self.error or f"{sum(tile.usable for tile in self.tiles)} of {len(self.tiles)} tiles usable"
+        return f"<tessera.Grid {self.index}: {self.shape[0]}x{self.shape[1]}, {found}>"
+
     def picture(self) -> Picture:
         """The sheet as delivered: shape (height, width, 3), uint8. It is kept in the state folder, from which
         `tessera gc` removes it in time. Errors: StorageError when it is no longer there."""
@@ -198,6 +202,11 @@ class Dataset:
 
     def __len__(self) -> int:
         return len(self.items)
+
+    def __repr__(self) -> str:
+        stood = "" if self.status in ("complete", "short") else f", {self.status}"
+        return (f"<tessera.Dataset {self.run_id}: {len(self)} of {self.requested} images, ${self.cost_usd:.2f}{stood}, "
+                f"in {self.folder}>")
 
     @classmethod
     def load(cls, folder: Union[str, os.PathLike[str]], sheets: Sequence[Optional[str]] = ()) -> Dataset:

@@ -10,6 +10,7 @@ from . import _logs, _tessera
 from ._settings import PathText, arguments_of
 from ._waiting import value_after_waiting
 from .dataset import Dataset
+from .sets import place_of
 
 __all__ = ["Bucket", "Finding", "LintReport", "LintedPicture", "LintedTrainer", "Pass", "Repair", "lint"]
 
@@ -119,6 +120,11 @@ class LintReport:
     def warnings(self) -> tuple[Finding, ...]:
         return tuple(finding for finding in self.findings if finding.severity == "warning")
 
+    def __repr__(self) -> str:
+        state = "ready" if self.ready else "not ready"
+        return (f"<tessera.LintReport {state}: {self.pictures} pictures, {len(self.errors)} errors, "
+                f"{len(self.warnings)} warnings, in {self.folder}>")
+
     def __str__(self) -> str:
         return self.text.rstrip("\n") + (f"\n\n{self.fixed.report}" if self.fixed else "")
 
@@ -149,11 +155,10 @@ def lint(folder: Union[PathText, Dataset], trainers: Union[str, Iterable[str]] =
     fix_to: a new or empty folder for a repaired copy; see LintReport.fixed. html: also write the result as a page.
 
     Blocks; other threads run meanwhile (in asyncio: `await asyncio.to_thread(tessera.lint, folder)`).
-    Errors: UsageError (no such folder or trainer, `fix_to` holds something), ProviderError for a damaged archive,
-    StorageError.
+    Errors: UsageError (no such folder or trainer, a damaged archive, `fix_to` holds something), StorageError.
     """
     _logs.obey_levels(now=True)
-    place = folder.folder if isinstance(folder, Dataset) else folder
+    place = place_of(folder)
     names = [trainers] if isinstance(trainers, str) else list(trainers)
     job = _tessera.lint(arguments_of(folder=place, trainers=names, trigger=trigger, mode=mode, fix_to=fix_to, html=html,
                                      caption_extension=caption_extension, resolutions=resolutions, compare=compare))

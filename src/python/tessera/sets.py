@@ -19,8 +19,9 @@ Set = Union[PathText, Dataset]
 """A Dataset, a run's id or the beginning of it, or a folder of pictures with .txt captions beside them."""
 
 
-def place_of(one: Set) -> PathText:
-    return one.folder if isinstance(one, Dataset) else one
+def place_of(one: Set) -> str:
+    """The folder or run, as text. Errors: TypeError."""
+    return os.fsdecode(one.folder if isinstance(one, Dataset) else one)
 
 
 @dataclass(frozen=True)
