@@ -100,7 +100,9 @@ json::object json_of(const Item& item) {
 }
 
 json::object json_of(const ExtraTile& extra) {
-  return {{"grid", extra.grid},
+  return {{"file", text(extra.file)},
+          {"sha256", text(extra.content.text())},
+          {"grid", extra.grid},
           {"cell", extra.cell},
           {"box", json_of(extra.box)},
           {"description", json_of(extra.description)},

@@ -55,9 +55,11 @@ struct Item {
 
 /// A tile that was accepted beyond the images asked for: cut from a paid grid, it costs nothing more.
 struct ExtraTile {
-  int grid = 0;  ///< GridEntry::index
-  int cell = 0;  ///< 1 …, row by row
-  Box box;       ///< in the sheet
+  std::string file;  ///< "extra/0002-05.png": grid and cell; as it was cut, never enlarged
+  BlobId content;    ///< SHA-256 of the file's bytes
+  int grid = 0;      ///< GridEntry::index
+  int cell = 0;      ///< 1 …, row by row
+  Box box;           ///< in the sheet
   Description description;
   std::string caption;  ///< a Caption's text
   double quality = 0;   ///< Verdict::quality

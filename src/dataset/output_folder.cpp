@@ -17,6 +17,7 @@ constexpr std::size_t max_manifest_bytes = 64U << 20U;
 constexpr std::size_t max_image_bytes = 256U << 20U;
 constexpr std::string_view manifest_name = "dataset.json";
 constexpr std::string_view images_name = "images";
+constexpr std::string_view extra_name = "extra";
 
 std::unexpected<Error> refusal(const std::filesystem::path& root, std::string_view why) {
   return failure(ErrorKind::usage,
@@ -58,9 +59,21 @@ bool holds(const std::filesystem::path& path, ByteView bytes) {
   return there && std::ranges::equal(*there, bytes);
 }
 
+/// Whether extra_file() gives such names.
+bool is_extra_name(std::string_view name) {
+  const auto digits = [](std::string_view text) {
+    return !text.empty() && std::ranges::all_of(text, [](char c) { return c >= '0' && c <= '9'; });
+  };
+  const std::size_t dash = name.find('-');
+  return name.ends_with(".png") && dash != std::string_view::npos && digits(name.substr(0, dash)) &&
+         digits(name.substr(dash + 1, name.size() - dash - 5));
+}
+
 }  // namespace
 
 std::string image_file_name(int number) { return fmt::format("{:04}.jpg", number); }
+
+std::string extra_file(int grid, int cell) { return fmt::format("{}/{:04}-{:02}.png", extra_name, grid, cell); }
 
 Result<OutputFolder> OutputFolder::claim(const std::filesystem::path& root, const RunId& run) {
   std::error_code error;
@@ -118,6 +131,32 @@ Result<WrittenImage> OutputFolder::write_image(int number, ByteView jpeg, const 
     if (const Result<void> written = write_file(picture, jpeg); !written) return std::unexpected(written.error());
   }
   return WrittenImage{.picture = picture.string(), .caption = kept};
+}
+
+Result<void> OutputFolder::write_extra(const ExtraTile& extra, ByteView png) const {
+  if (const Result<void> made = make_folder(root_ / extra_name); !made) return made;
+  const std::filesystem::path path = root_ / extra.file;
+  return holds(path, png) ? Result<void>() : write_file(path, png);
+}
+
+Result<void> OutputFolder::keep_extras(const std::vector<ExtraTile>& kept) const {
+  const std::filesystem::path folder = root_ / extra_name;
+  std::error_code error;
+  if (!std::filesystem::is_directory(folder, error)) return {};
+  const Result<std::vector<std::string>> names = names_in(folder);
+  if (!names) return std::unexpected(names.error());
+  for (const std::string& name : *names) {
+    const std::string file = fmt::format("{}/{}", extra_name, name);
+    if (!is_extra_name(name) || std::ranges::find(kept, file, &ExtraTile::file) != kept.end()) continue;
+    std::filesystem::remove(folder / name, error);
+    if (error)
+      return failure(ErrorKind::io, fmt::format("cannot remove {}: {}", (folder / name).string(), error.message()));
+  }
+  if (kept.empty() && std::filesystem::is_empty(folder, error)) {
+    std::filesystem::remove(folder, error);
+    return {};
+  }
+  return sync_folder(folder);
 }
 
 Result<void> OutputFolder::write_dataset(const Dataset& dataset) const {

@@ -7,6 +7,7 @@
 #include <map>
 #include <string>
 #include <string_view>
+#include <vector>
 
 #include "base/bytes.h"
 #include "base/id.h"
@@ -34,6 +35,13 @@ class OutputFolder {
   /// does a caption that dataset.json gives to the user. Errors: io.
   [[nodiscard]] Result<WrittenImage> write_image(int number, ByteView jpeg, const Caption& caption) const;
 
+  /// Writes extra/NNNN-CC.png. Errors: io.
+  [[nodiscard]] Result<void> write_extra(const ExtraTile& extra, ByteView png) const;
+
+  /// Removes the pictures of earlier extras that are none any more: `kept` are the ones that there are, and durable
+  /// when it returns. What users put into the folder under other names stays. Errors: io.
+  [[nodiscard]] Result<void> keep_extras(const std::vector<ExtraTile>& kept) const;
+
   /// Replaces dataset.json; all images written before are durable when it returns. Errors: io.
   [[nodiscard]] Result<void> write_dataset(const Dataset& dataset) const;
 
@@ -49,6 +57,9 @@ class OutputFolder {
 
 /// "0007.jpg": the file of an item, in images/ and in stores.
 [[nodiscard]] std::string image_file_name(int number);
+
+/// "extra/0002-05.png": the file of an extra, by grid and cell.
+[[nodiscard]] std::string extra_file(int grid, int cell);
 
 /// --debug-dir: pictures under the names grid1.jpg, grid2.jpg … and training-image1.jpg …. Files of the same names are
 /// replaced. Blocking.

@@ -29,7 +29,9 @@ GridEntry entry_of(const Conductor::DecidedGrid& grid) {
 }
 
 ExtraTile entry_of(const ItemOrder& extra, Mode mode) {
-  return ExtraTile{.grid = extra.grid,
+  return ExtraTile{.file = extra_file(extra.grid, extra.cell),
+                   .content = {},
+                   .grid = extra.grid,
                    .cell = extra.cell,
                    .box = extra.box,
                    .description = extra.description,

@@ -10,6 +10,11 @@ namespace tessera {
                                        const std::vector<CallRecord>& calls, const MoneySummary& money,
                                        RunEnding ending);
 
+/// Cuts the extras out of their sheets as they came, writes them to OUT/extra and says in `dataset` what the files
+/// hold. Pictures of extras that became items since are removed. Cost: decoding each sheet that has extras. Errors: io,
+/// and those of decode_image().
+[[nodiscard]] Task<Result<void>> write_extras(const RunContext& context, Dataset& dataset);
+
 /// Writes dataset.json and report.html. Blocking. Errors: io with the path.
 [[nodiscard]] Result<void> write_documents(const RunContext& context, const Dataset& dataset,
                                            const Conductor& conductor);

@@ -232,6 +232,8 @@ Task<Result<RunOutcome>> execute_run(const RunServices& services, RunInput input
   outcome.dataset.started = started;
   outcome.dataset.finished = wall_now();
 
+  const Result<void> extras = co_await write_extras(context, outcome.dataset);
+  if (!extras) co_return std::unexpected(extras.error());
   auto write = [&] { return write_documents(context, outcome.dataset, conductor); };
   const Result<void> written = co_await offload(services.workers, write);
   if (!written) co_return std::unexpected(written.error());

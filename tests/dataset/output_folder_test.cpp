@@ -140,6 +140,26 @@ TEST(OutputFolder, WritesACaptionWhereSomebodyLeftNoWord) {
   EXPECT_EQ(text_of(folder / "images/0001.txt"), "a fox in snow");
 }
 
+TEST(OutputFolder, HoldsTheExtrasThatThereAreAndWhateverUsersPutBesideThem) {
+  const TemporaryFolder folder;
+  const OutputFolder out = OutputFolder::claim(folder.path(), run).value();
+  ASSERT_TRUE(out.keep_extras({}));
+  EXPECT_FALSE(std::filesystem::exists(folder / "extra"));
+  const ExtraTile first{.file = extra_file(2, 5)};
+  const ExtraTile second{.file = extra_file(12, 16)};
+  ASSERT_TRUE(out.write_extra(first, as_bytes("a")));
+  ASSERT_TRUE(out.write_extra(second, as_bytes("b")));
+  ASSERT_TRUE(write_file(folder / "extra/best.png", as_bytes("mine")));
+  ASSERT_TRUE(out.keep_extras({second}));
+  EXPECT_FALSE(std::filesystem::exists(folder / "extra/0002-05.png"));
+  EXPECT_EQ(text_of(folder / "extra/0012-16.png"), "b");
+  ASSERT_TRUE(out.keep_extras({}));
+  EXPECT_EQ(text_of(folder / "extra/best.png"), "mine");
+  std::filesystem::remove(folder / "extra/best.png");
+  ASSERT_TRUE(out.keep_extras({}));
+  EXPECT_FALSE(std::filesystem::exists(folder / "extra"));
+}
+
 TEST(OutputFolder, WritesDatasetAndReportWhichItKnowsAgain) {
   const TemporaryFolder folder;
   const OutputFolder out = OutputFolder::claim(folder.path(), run).value();

@@ -78,7 +78,7 @@ TEST(Report, ShowsBothSidesWhereTheyDisagreeTheRepeatsAndWhatIsMissing) {
   EXPECT_NE(page.find("<td>tile 1 of grid 1</td><td><a href=\"#grid-1\">tile 2 of grid 1</a> (says the judge), "
                       "<a href=\"#grid-1\">tile 4 of grid 1</a> (distance 0.125)</td>"),
             std::string::npos);
-  EXPECT_NE(page.find("<span class=\"tag\">extra</span>"), std::string::npos);
+  EXPECT_NE(page.find("<a class=\"tag\" href=\"extra/0002-02.png\""), std::string::npos);
   EXPECT_NE(page.find("No image of: Abstract &amp; Artistic"), std::string::npos);
 }
 

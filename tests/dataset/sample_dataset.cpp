@@ -1,5 +1,7 @@
 #include "dataset/sample_dataset.h"
 
+#include "base/digest.h"
+
 namespace tessera::tests {
 namespace {
 
@@ -135,7 +137,9 @@ Dataset sample_dataset() {
   dataset.items = {item(1, 1, 1, DecidedBy::judge), item(2, 2, 1, DecidedBy::fallback),
                    item(3, 2, 2, DecidedBy::fallback)};
   dataset.categories = {"Animals & Creatures", "Abstract & Artistic"};
-  dataset.extras = {{.grid = 2,
+  dataset.extras = {{.file = "extra/0002-02.png",
+                     .content = blob_id(as_bytes("extra/0002-02.png")),
+                     .grid = 2,
                      .cell = 2,
                      .box = geometry().cells[1].box,
                      .description = descriptions()[1],

@@ -14,6 +14,7 @@
 #include <gtest/gtest.h>
 
 #include "base/digest.h"
+#include "base/durable_file.h"
 #include "base/random.h"
 #include "imaging/codec.h"
 #include "pipeline/pool_file.h"
@@ -371,8 +372,35 @@ TEST_F(RunTest, TilesBeyondTheCountStayAsExtrasThatCostNothing) {
   EXPECT_THAT(manifest(), HasSubstr("\"extras\""));
   for (const ExtraTile& extra : outcome->dataset.extras) {
     EXPECT_EQ(extra.grid, 3) << "tiles of the first grids are enlarged at once";
+    const Result<Bytes> png = read_whole(folder_.path() / out_ / extra.file);
+    ASSERT_TRUE(png) << extra.file;
+    EXPECT_EQ(blob_id(*png), extra.content);
+    EXPECT_EQ(decode_image(*png)->size(), (Size{extra.box.width, extra.box.height})) << "as it was cut, not enlarged";
     for (const Item& item : outcome->dataset.items) EXPECT_FALSE(item.grid == extra.grid && item.cell == extra.cell);
   }
+}
+
+TEST_F(RunTest, ExtrasThatBecameImagesGoWhenAStoppedRunGoesOn) {
+  upscaler_ = std::make_shared<FakeUpscaler>(upscales_);
+  request_.max_cost = Money::micro_dollars(500'000);
+  const Result<RunOutcome> stopped = execute();
+  ASSERT_TRUE(stopped);
+  ASSERT_EQ(stopped->ending, RunEnding::over_budget);
+  const std::filesystem::path folder = folder_.path() / out_ / "extra";
+  std::filesystem::create_directories(folder);
+  for (const char* name : {"0001-01.png", "mine.png"}) std::ofstream(folder / name) << "earlier";
+
+  request_.max_cost.reset();
+  const Result<RunOutcome> complete = execute();
+  ASSERT_TRUE(complete);
+  std::set<std::string> told{"extra/mine.png"};
+  for (const ExtraTile& extra : complete->dataset.extras) told.insert(extra.file);
+  EXPECT_EQ(told.size(), 8U);
+  std::set<std::string> there;
+  for (const auto& entry : std::filesystem::directory_iterator(folder)) {
+    there.insert("extra/" + entry.path().filename().string());
+  }
+  EXPECT_EQ(there, told) << "what is an image now is no extra, and users' files stay";
 }
 
 TEST_F(RunTest, TheLastPlacesGoToTheCategoriesThatTheSetHasLeastOf) {

@@ -10,6 +10,8 @@
 #include <fmt/format.h>
 
 #include "base/digest.h"
+#include "base/json.h"
+#include "dataset/dataset.h"
 #include "dataset/files.h"
 #include "dataset/plain_text.h"
 #include "imaging/duplicate_index.h"
@@ -191,6 +193,13 @@ Result<std::vector<std::string>> files_below(const fs::path& root, std::size_t m
   return paths;
 }
 
+/// Whether the folder is one that a run left behind: what lies in its extra/ is offered, not trained on.
+bool left_by_run(const fs::path& root) {
+  const Result<Bytes> bytes = read_file(root / "dataset.json", most_list_bytes);
+  const Result<json::value> manifest = bytes ? parse_json(as_text(*bytes)) : std::unexpected(bytes.error());
+  return manifest && find_string(*manifest, "schema") == dataset_schema;
+}
+
 Result<void> add_archive(Surveyor& surveyor, const fs::path& path, std::string_view prefix,
                          const SurveyOptions& options) {
   return visit_archive(path, options.limits.max_bytes, [&](std::string_view name, Bytes bytes, std::uint64_t size) {
@@ -201,7 +210,9 @@ Result<void> add_archive(Surveyor& surveyor, const fs::path& path, std::string_v
 Result<void> add_folder(Surveyor& surveyor, Survey& survey, const SurveyOptions& options) {
   const Result<std::vector<std::string>> paths = files_below(survey.root, options.most_files);
   if (!paths) return std::unexpected(paths.error());
+  const bool has_extras = left_by_run(survey.root);
   for (const std::string& path : *paths) {
+    if (has_extras && path.starts_with("extra/")) continue;
     if (extension_of(path) == ".tar") {
       survey.tar = true;
       if (const Result<void> added = add_archive(surveyor, survey.root / path, path + "/", options); !added)

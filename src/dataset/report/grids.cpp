@@ -46,10 +46,14 @@ std::string disagreement(const Verdict& verdict) {
                      escaped(verdict.judge.reason), name_of(verdict.measures.stance), escaped(verdict.measures.reason));
 }
 
-bool is_extra(const Dataset& dataset, const GridEntry& grid, std::size_t i) {
-  return std::ranges::any_of(dataset.extras, [&](const ExtraTile& extra) {
-    return extra.grid == grid.index && extra.cell == static_cast<int>(i) + 1;
+/// The tag of a tile that was accepted beyond the images asked for, with its file where there is one.
+std::string extra_tag(const Dataset& dataset, const GridEntry& grid, std::size_t i) {
+  const auto extra = std::ranges::find_if(dataset.extras, [&](const ExtraTile& one) {
+    return one.grid == grid.index && one.cell == static_cast<int>(i) + 1;
   });
+  if (extra == dataset.extras.end()) return {};
+  if (extra->file.empty()) return " · <span class=\"tag\">extra</span>";
+  return fmt::format(R"( · <a class="tag" href="{0}" title="{0}">extra</a>)", escaped(extra->file));
 }
 
 std::string cell_line(const Dataset& dataset, const GridEntry& grid, std::size_t i) {
@@ -62,7 +66,7 @@ std::string cell_line(const Dataset& dataset, const GridEntry& grid, std::size_t
   if (i < grid.items.size() && grid.items[i]) {
     html += fmt::format(" · <a href=\"#item-{0}\">image {0:04}</a>", *grid.items[i]);
   }
-  if (is_extra(dataset, grid, i)) html += " · <span class=\"tag\">extra</span>";
+  html += extra_tag(dataset, grid, i);
   html += objections(verdict) + "</p>" + disagreement(verdict);
   if (!verdict.caption.empty() && verdict.caption != asked.text) {
     html += fmt::format("<p class=\"small\">judge saw: <bdi>{}</bdi></p>", escaped(verdict.caption));

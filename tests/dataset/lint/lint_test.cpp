@@ -51,6 +51,16 @@ TEST(Lint, FindsPicturesInTheFolderNamedImages) {
   }
 }
 
+TEST(Lint, PassesByTheExtrasOfASetThatARunLeft) {
+  const GoodSet set(20, "images");
+  const std::string without = lint_text(linted(set.root()));
+  set.write("../extra/0003-05.png", as_text(encode_png(plain({40, 30}, {90, 90, 90}))));
+  const std::string foreign = lint_text(linted(set.root()));
+  EXPECT_NE(foreign, without) << "in any other folder it is a picture like others";
+  set.write("../dataset.json", R"({"schema":"tessera.dataset/1"})");
+  EXPECT_EQ(lint_text(linted(set.root())), without);
+}
+
 TEST(Lint, ReadsEveryOtherLayoutAsItsTrainerDoes) {
   const GoodSet folders(20, "10_zkx01");
   const LintReport repeated = linted(folders.root());
