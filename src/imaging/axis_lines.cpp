@@ -61,8 +61,7 @@ class Axis {
         steps_(lines.step, lines.bands, lines.length),
         roughs_(lines.rough, lines.bands, lines.length),
         evidence_(static_cast<std::size_t>(lines.length)),
-        shares_(static_cast<std::size_t>(lines.length) * 3, -1.0F),
-        medians_(static_cast<std::size_t>(lines.length)) {
+        shares_(static_cast<std::size_t>(lines.length)) {
     for (int i = 1; i < lines.length; ++i) evidence_[static_cast<std::size_t>(i)] = evidence_at(i);
     subtract_surroundings();
   }
@@ -71,7 +70,8 @@ class Axis {
   [[nodiscard]] double evidence(int i) const { return i < length() ? evidence_[static_cast<std::size_t>(i)] : 0; }
 
   /// Whether [first, last) is uniform: the mean over the bands of 1 for much calmer than both sides, 0 for as rough.
-  [[nodiscard]] double flatness(int first, int last) const {
+  /// Less than `least` is as good as nothing to the caller: 0 then.
+  [[nodiscard]] double flatness(int first, int last, double least = least_flatness) const {
     double sum = 0;
     // At half the colour resolution JPEG lets the content bleed two or three lines into the gutter.
     const int width = last - first;
@@ -83,24 +83,35 @@ class Axis {
       sum += std::clamp(1.0 - static_cast<double>(inside) / (0.5 * static_cast<double>(outside) + 4), 0.0, 1.0);
     }
     const double calm = sum / lines_.bands;
-    if (calm < least_flatness) return 0;
+    if (calm < std::max(least, least_flatness)) return 0;  // the colour below only takes away
     return calm * std::clamp((colored_share((first + last) / 2, last - first) - 0.45) / 0.4, 0.0, 1.0);
   }
 
  private:
   /// Plain content is calm too, but a gutter has one colour from end to end: the share of the line that has its median
-  /// colour. Looked up in the picture at most once a line and kind of width.
+  /// colour, of every eighth pixel. The picture is read once a line, for all three kinds of width.
   [[nodiscard]] double colored_share(int line, int width) const {
-    const std::size_t kind = width >= 8 ? 0 : width >= 4 ? 1 : 2;
     static constexpr std::array<int, 3> tolerances{24, 36, 48};
-    float& share = shares_[static_cast<std::size_t>(line) * tolerances.size() + kind];
-    if (share < 0) {
-      const Stretch all{.first = 0, .last = view_.along()};
-      std::optional<Level>& color = medians_[static_cast<std::size_t>(line)];
-      if (!color) color = median_color(view_, line);
-      share = static_cast<float>(matching_share(view_, line, all, *color, tolerances[kind], 4));
+    constexpr int every = 8;
+    const std::size_t kind = width >= 8 ? 0 : width >= 4 ? 1 : 2;
+    std::optional<std::array<float, 3>>& shares = shares_[static_cast<std::size_t>(line)];
+    if (!shares) {
+      samples_.clear();
+      for (int i = 0; i < view_.along(); i += every) {
+        const std::uint8_t* pixel = view_.at(line, i);
+        samples_.push_back({pixel[0], pixel[1], pixel[2]});
+      }
+      const Level color = median_color(samples_);
+      std::array<int, 3> matching{};
+      for (const Level& sample : samples_) {
+        const int off = difference(sample.data(), color.data());
+        for (std::size_t k = 0; k < tolerances.size(); ++k) matching[k] += off <= tolerances[k] ? 1 : 0;
+      }
+      shares.emplace();
+      for (std::size_t k = 0; k < tolerances.size(); ++k)
+        (*shares)[k] = static_cast<float>(matching[k]) / static_cast<float>(samples_.size());
     }
-    return static_cast<double>(share);
+    return static_cast<double>((*shares)[kind]);
   }
 
   [[nodiscard]] float around(int band, int first, int last) const {
@@ -115,7 +126,7 @@ class Axis {
     double worst = 0;
     double best = -1e9;
     for (int panel = 0; panel < panels; ++panel) {
-      double sum = 0;
+      float product = 1;  // of four: far from the least float
       for (int b = panel * bands_per_panel_; b < (panel + 1) * bands_per_panel_; ++b) {
         const float peak = lines_.peaks(b)[i];
         const float calm = std::max(around(b, i - reach, i), around(b, i + 1, i + 1 + reach));
@@ -125,8 +136,9 @@ class Axis {
         const float usual = (steps_(b, i - 7, i - 1) + steps_(b, i + 2, i + 8)) / 2;
         const float rise = std::clamp(0.9F * (step - 1.6F * usual - 0.3F) / (step + 0.3F), 0.0F, 1.0F);
         const float found = std::max(peak, rise);
-        sum += std::log(silent ? std::max(silent_evidence, found) : found + floor_evidence);
+        product *= silent ? std::max(silent_evidence, found) : found + floor_evidence;
       }
+      const auto sum = static_cast<double>(std::log(product));
       total += sum;
       worst = std::min(worst, sum);
       best = std::max(best, sum);
@@ -158,8 +170,8 @@ class Axis {
   int bands_per_panel_;
   RangeMeans steps_, roughs_;
   std::vector<double> evidence_;
-  mutable std::vector<float> shares_;  ///< of colored_share(); negative until looked up
-  mutable std::vector<std::optional<Level>> medians_;
+  mutable std::vector<std::optional<std::array<float, 3>>> shares_;  ///< of colored_share(), once looked up
+  mutable std::vector<Level> samples_;
 };
 
 std::vector<int> strongest_lines(const Axis& axis, int first, int last) {
@@ -192,10 +204,14 @@ Border best_border(const Axis& axis, double expected, double window) {
     consider(lines[i], lines[i], axis.evidence(lines[i]), 0);
     for (std::size_t j = i + 1; j < lines.size() && lines[j] - lines[i] <= widest_gutter(axis.length()); ++j) {
       const auto [weak, strong] = std::minmax(axis.evidence(lines[i]), axis.evidence(lines[j]));
-      if (0.65 * weak + 0.35 * strong + flat_bonus <= best.score) continue;  // not even as the flattest gutter
-      const double flatness = axis.flatness(lines[i], lines[j]);
+      const double evidence = 0.65 * weak + 0.35 * strong;
+      const double trust = std::min(1.0, weak / 0.15);
+      if (evidence + flat_bonus * trust <= best.score) continue;  // not even as the flattest gutter
+      // Flatter than this it would have to be, were it in its place.
+      const double needed = (best.score - evidence) / (flat_bonus * std::max(trust, 1e-6));
+      const double flatness = axis.flatness(lines[i], lines[j], needed);
       if (flatness < least_flatness) continue;
-      consider(lines[i], lines[j], 0.65 * weak + 0.35 * strong, flatness * std::min(1.0, weak / 0.15));
+      consider(lines[i], lines[j], evidence, flatness * trust);
     }
   }
   return best;

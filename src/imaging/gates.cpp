@@ -44,15 +44,8 @@ Measurement flatness(const LumaPlane& luma) {
   int flat = 0;
   for (int by = 0; by < down; ++by) {
     for (int bx = 0; bx < across; ++bx) {
-      std::uint32_t sum = 0;
-      std::uint32_t squares = 0;
-      for (int y = 0; y < block; ++y) {
-        const std::uint8_t* row = luma.row(by * block + y) + bx * block;
-        for (int x = 0; x < block; ++x) {
-          sum += row[x];
-          squares += std::uint32_t{row[x]} * row[x];
-        }
-      }
+      const auto [sum, squares] =
+          imaging::kernels().block(luma.row(by * block) + bx * block, static_cast<std::size_t>(luma.size.width));
       constexpr double area = block * block;
       const double variance = squares / area - (sum / area) * (sum / area);
       if (variance < structure * structure) ++flat;
@@ -184,16 +177,11 @@ Measurement border(const Image& tile) {
   constexpr int side = 32;
   constexpr float far = 0.12F;  // OKLab
   constexpr double plain = 0.5;
-  const std::vector<float> means = imaging::box_means(tile, side);
+  const std::vector<float> means = imaging::ring_means(tile, side);
   const std::array<float, 256>& linear = imaging::linear_of_level();
   std::vector<imaging::Oklab> ring;
-  for (int i = 0; i < side * side; ++i) {
-    const int x = i % side;
-    const int y = i / side;
-    if (x > 0 && y > 0 && x < side - 1 && y < side - 1) continue;
-    const auto light = [&](int c) {
-      return linear[static_cast<std::size_t>(means[static_cast<std::size_t>(i * 3 + c)] + 0.5F)];
-    };
+  for (std::size_t i = 0; i < means.size(); i += Image::channels) {
+    const auto light = [&](std::size_t c) { return linear[static_cast<std::size_t>(means[i + c] + 0.5F)]; };
     ring.push_back(imaging::oklab_of_linear(light(0), light(1), light(2)));
   }
   const auto median = [&](auto member) {

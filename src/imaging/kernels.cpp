@@ -1,5 +1,8 @@
 #include "imaging/kernels.h"
 
+#include <algorithm>
+#include <array>
+
 namespace tessera::imaging {
 namespace {
 

@@ -13,6 +13,11 @@ struct BlurSums {
   std::uint32_t steps = 0;
   std::uint32_t lost = 0;
 };
+/// Of the values of one block.
+struct BlockSums {
+  std::uint32_t sum = 0;
+  std::uint32_t squares = 0;
+};
 /// Sums of second differences over one pixel and over two, where the latter say anything.
 struct CurvatureSums {
   std::uint32_t near = 0;
@@ -26,6 +31,8 @@ struct Kernels {
   void (*distances)(const std::uint8_t* a, const std::uint8_t* b, std::uint8_t* to, std::size_t count);
   void (*add)(const std::uint8_t* from, std::uint16_t* sums, std::size_t count);
   [[nodiscard]] std::uint32_t (*sum)(const std::uint8_t* values, std::size_t count);
+  /// Over 16 rows of 16 values, `stride` apart.
+  [[nodiscard]] BlockSums (*block)(const std::uint8_t* values, std::size_t stride);
   /// A lone step: above 5 levels and above 1.25 times both neighbours. Adds 1 where there is one.
   void (*add_lone_steps)(const std::uint8_t* step, const std::uint8_t* before, const std::uint8_t* after,
                          std::uint16_t* sums, std::size_t count);

@@ -1,35 +1,43 @@
 #include "imaging/line_view.h"
 
-#include <algorithm>
 #include <array>
-#include <cstdlib>
 
 namespace tessera::imaging {
 
-int difference(const std::uint8_t* a, const std::uint8_t* b) noexcept {
-  const int red = std::abs(a[0] - b[0]);
-  const int green = std::abs(a[1] - b[1]);
-  const int blue = std::abs(a[2] - b[2]);
-  return std::max(red, std::max(green, blue));
+namespace {
+
+Level median_of(const LineView& view, int line, Stretch stretch, int every) {
+  std::vector<Level> samples;
+  for (int i = stretch.first; i < stretch.last; i += every) {
+    const std::uint8_t* pixel = view.at(line, i);
+    samples.push_back({pixel[0], pixel[1], pixel[2]});
+  }
+  return median_color(samples);
 }
 
-Level median_color(const LineView& view, int line) {
-  constexpr int every = 8;
-  std::array<std::array<std::uint32_t, 256>, Image::channels> counts{};
-  for (int i = 0; i < view.along(); i += every) {
-    const std::uint8_t* pixel = view.at(line, i);
-    for (std::size_t c = 0; c < counts.size(); ++c) ++counts[c][pixel[c]];
+}  // namespace
+
+Level median_color(const std::vector<Level>& samples) {
+  std::array<std::array<std::uint16_t, 256>, Image::channels> counts{};
+  for (const Level& sample : samples) {
+    for (std::size_t c = 0; c < counts.size(); ++c) ++counts[c][sample[c]];
   }
-  const auto half = static_cast<std::uint32_t>((view.along() + every - 1) / every / 2);
+  const std::size_t half = samples.size() / 2;
   Level color{};
-  for (std::size_t c = 0; c < color.size(); ++c) {
-    std::uint32_t below = 0;
+  for (std::size_t c = 0; c < color.size() && !samples.empty(); ++c) {
+    std::size_t below = 0;
     std::size_t level = 0;
     while (below + counts[c][level] <= half) below += counts[c][level++];
     color[c] = static_cast<std::uint8_t>(level);
   }
   return color;
 }
+
+Level median_color(const LineView& view, int line) {
+  return median_of(view, line, {.first = 0, .last = view.along()}, 8);
+}
+
+Level median_color(const LineView& view, int line, Stretch stretch) { return median_of(view, line, stretch, 2); }
 
 double matching_share(const LineView& view, int line, Stretch stretch, const Level& color, int tolerance, int every) {
   if (line < 0 || line >= view.lines() || stretch.last <= stretch.first) return 0;

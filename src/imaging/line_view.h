@@ -1,8 +1,11 @@
 #pragma once
 // A sheet seen line by line along either axis. Private to this folder.
 
+#include <algorithm>
 #include <array>
 #include <cstdint>
+#include <cstdlib>
+#include <vector>
 
 #include "model/image.h"
 
@@ -35,10 +38,19 @@ struct Stretch {
 };
 
 /// The largest difference of the three channels, levels.
-[[nodiscard]] int difference(const std::uint8_t* a, const std::uint8_t* b) noexcept;
+[[nodiscard]] inline int difference(const std::uint8_t* a, const std::uint8_t* b) noexcept {
+  const int red = std::abs(a[0] - b[0]);
+  const int green = std::abs(a[1] - b[1]);
+  const int blue = std::abs(a[2] - b[2]);
+  return std::max(red, std::max(green, blue));
+}
 
-/// The median colour of a line over its whole length, from every eighth pixel.
+/// The median colour of a line over its whole length, from every eighth pixel; of a stretch of it, from every second.
 [[nodiscard]] Level median_color(const LineView& view, int line);
+[[nodiscard]] Level median_color(const LineView& view, int line, Stretch stretch);
+
+/// The median of each channel; of none, black.
+[[nodiscard]] Level median_color(const std::vector<Level>& samples);
 
 /// Share of the stretch of one line that is within `tolerance` of the colour; of every n-th pixel.
 [[nodiscard]] double matching_share(const LineView& view, int line, Stretch stretch, const Level& color, int tolerance,

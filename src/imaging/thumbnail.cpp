@@ -51,6 +51,27 @@ std::vector<float> box_means(const Image& image, int side) {
   return means;
 }
 
+std::vector<float> ring_means(const Image& image, int side) {
+  std::vector<float> means;
+  for (int i = 0; i < side * side; ++i) {
+    const int cell_x = i % side;
+    const int cell_y = i / side;
+    if (cell_x > 0 && cell_y > 0 && cell_x < side - 1 && cell_y < side - 1) continue;
+    const Part rows = part_of(image.height(), side, cell_y);
+    const Part columns = part_of(image.width(), side, cell_x);
+    std::array<std::uint32_t, Image::channels> sum{};
+    for (int y = rows.first; y < rows.last; ++y) {
+      const std::uint8_t* pixel = image.row(y).data() + static_cast<std::size_t>(columns.first) * Image::channels;
+      for (int x = columns.first; x < columns.last; ++x, pixel += Image::channels) {
+        for (std::size_t c = 0; c < sum.size(); ++c) sum[c] += pixel[c];
+      }
+    }
+    const auto area = static_cast<float>((rows.last - rows.first) * (columns.last - columns.first));
+    for (const std::uint32_t total : sum) means.push_back(static_cast<float>(total) / area);
+  }
+  return means;
+}
+
 LumaPlane luma_of(const Image& image) {
   LumaPlane plane{.size = image.size(), .values = std::vector<std::uint8_t>(image.pixels().size() / Image::channels)};
   kernels().luma(image.pixels().data(), plane.values.data(), plane.values.size());

@@ -14,6 +14,10 @@ namespace tessera::imaging {
 /// A picture smaller than that repeats pixels. Cost: one pass over the bytes.
 [[nodiscard]] std::vector<float> box_means(const Image& image, int side);
 
+/// The same of the outermost parts alone: the first and last row of parts from left to right, and of the rows between
+/// them the first and the last part; 4 * side - 4 parts in all.
+[[nodiscard]] std::vector<float> ring_means(const Image& image, int side);
+
 /// Rec. 601 luma, 0 … 255, rounded down: (77 R + 150 G + 29 B) / 256.
 struct LumaPlane {
   Size size;

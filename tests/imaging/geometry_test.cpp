@@ -147,6 +147,103 @@ TEST(Geometry, TrimsALineDrawnAroundEveryPanel) {
   }
 }
 
+/// A night: dark but for a few lights.
+Image night(std::uint64_t seed, Size size) {
+  Image image = plain(size, {9, 9, 13});
+  for (std::uint64_t i = 0; i < 6; ++i) {
+    const int x = static_cast<int>((seed * 37 + i * 53) % static_cast<std::uint64_t>(size.width - 24)) + 6;
+    const int y = static_cast<int>((seed * 61 + i * 29) % static_cast<std::uint64_t>(size.height - 24)) + 6;
+    fill(image, {x, y, 12, 9}, {230, 200, 120});
+  }
+  return image;
+}
+
+TEST(Geometry, TakesNoFrameForAGutterAndLeavesNoneAroundANight) {
+  const Layout layout{.gutter = 24, .margin = 0, .color = {250, 250, 250}, .seed = 21};
+  Image sheet = plain(layout.size, layout.color);
+  constexpr int line = 4;
+  for (int r = 0; r < 3; ++r) {
+    for (int c = 0; c < 3; ++c) {
+      const Box box = place(layout, r, c);
+      fill(sheet, box, {8, 8, 10});
+      const Size inner{box.width - 2 * line, box.height - 2 * line};
+      const auto seed = static_cast<std::uint64_t>(r * 3 + c);
+      paste(sheet, (r + c) % 2 == 0 ? night(seed, inner) : scene(700 + seed, inner), box.left + line, box.top + line);
+    }
+  }
+  const GridGeometry geometry = find_grid(through_jpeg(sheet, 88), layout.shape);
+  expect_all_usable(geometry);
+  for (std::size_t i = 0; i < geometry.cells.size(); ++i) {
+    const Box truth = place(layout, static_cast<int>(i) / 3, static_cast<int>(i) % 3);
+    const Box box = geometry.cells[i].box;
+    EXPECT_GE(box.left, truth.left + line) << i;
+    EXPECT_GE(box.top, truth.top + line) << i;
+    EXPECT_LE(box.left + box.width, truth.left + truth.width - line) << i;
+    EXPECT_LE(box.top + box.height, truth.top + truth.height - line) << i;
+    EXPECT_GT(box.width * box.height, truth.width * truth.height * 80 / 100) << i;
+  }
+}
+
+TEST(Geometry, CutsPanelsAsWhiteAsTheGutterWhereTheirNeighboursBegin) {
+  const Layout layout{.gutter = 18, .margin = 20, .color = {250, 250, 250}, .seed = 22};
+  Image sheet = make_sheet(layout);
+  for (const auto& [r, c] : {std::pair(0, 1), std::pair(1, 0), std::pair(2, 2)}) {
+    const Box box = place(layout, r, c);
+    Image paper = plain({box.width, box.height}, {244, 243, 240});
+    paste(paper, scene(static_cast<std::uint64_t>(800 + r * 3 + c), {box.width / 2, box.height / 2}), box.width / 4,
+          box.height / 4);
+    paste(sheet, paper, box.left, box.top);
+  }
+  const GridGeometry geometry = find_grid(through_jpeg(sheet, 85), layout.shape);
+  expect_all_usable(geometry);
+  expect_boxes_inside(geometry, layout);
+}
+
+TEST(Geometry, FindsAMarginThatOnePanelAloneShows) {
+  const Layout layout{.gutter = 18, .margin = 22, .color = {249, 249, 249}, .seed = 26};
+  Image sheet = make_sheet(layout);
+  for (const int r : {0, 1}) {
+    const Box box = place(layout, r, 0);
+    Image paper = plain({box.width, box.height}, {247, 247, 245});
+    for (int i = 0; i < 7; ++i) fill(paper, {30 + 13 * i, 20 + (i * 41) % 110, 5, 30}, {20, 20, 20});
+    paste(sheet, paper, box.left, box.top);
+  }
+  const GridGeometry geometry = find_grid(through_jpeg(sheet, 85), layout.shape);
+  expect_all_usable(geometry);
+  expect_boxes_inside(geometry, layout);
+}
+
+TEST(Geometry, SeesAPictureThatGoesOnWhereOthersHaveALine) {
+  for (const int gutter : {2, 3, 6}) {
+    const Layout layout{.gutter = gutter, .color = {0, 0, 0}, .seed = 23};
+    Image sheet = make_sheet(layout);
+    const Box upper = place(layout, 0, 1);
+    const Box lower = place(layout, 1, 1);
+    paste(sheet, scene(78, {upper.width, lower.top + lower.height - upper.top}), upper.left, upper.top);
+    const GridGeometry geometry = find_grid(through_jpeg(sheet, 70), layout.shape);
+    for (std::size_t i = 0; i < geometry.cells.size(); ++i) {
+      EXPECT_EQ(geometry.cells[i].usable, i != 1 && i != 4) << "cell " << i << " gutter " << gutter;
+    }
+  }
+}
+
+/// White on white: only the colour of the gutter, not quite that of the paper, tells that it is missing.
+TEST(Geometry, SeesWhitePaperThatGoesOnThroughAWhiteGutter) {
+  const Layout layout{.gutter = 20, .margin = 0, .color = {255, 255, 255}, .seed = 24};
+  Image sheet = make_sheet(layout);
+  const Box left = place(layout, 2, 0);
+  const Box right = place(layout, 2, 1);
+  const Size size{right.left + right.width - left.left, left.height};
+  Image paper = plain(size, {238, 236, 230});
+  paste(paper, scene(81, {120, 90}), 20, 40);
+  paste(paper, scene(82, {120, 90}), size.width - 150, 60);
+  paste(sheet, paper, left.left, left.top);
+  const GridGeometry geometry = find_grid(through_jpeg(sheet, 85), layout.shape);
+  for (std::size_t i = 0; i < geometry.cells.size(); ++i) {
+    EXPECT_EQ(geometry.cells[i].usable, i != 6 && i != 7) << "cell " << i;
+  }
+}
+
 class RoundCorners : public testing::TestWithParam<int> {};
 
 TEST_P(RoundCorners, AreLeftOutsideAlsoAtTheEndsOfTheSheet) {
@@ -177,6 +274,36 @@ TEST_P(RoundCorners, AreLeftOutsideAlsoAtTheEndsOfTheSheet) {
 }
 
 INSTANTIATE_TEST_SUITE_P(Margins, RoundCorners, testing::Values(0, 12));
+
+TEST(Geometry, BelievesTheFewCornersThatCanBeSeenToBeRound) {
+  const Layout layout{.gutter = 16, .margin = 12, .color = {8, 8, 10}, .seed = 25};
+  Image sheet = plain(layout.size, layout.color);
+  constexpr int radius = 18;
+  for (int i = 0; i < 9; ++i) {
+    const Box box = place(layout, i / 3, i % 3);
+    const bool bright = i == 2 || i == 7;
+    paste(sheet,
+          bright ? scene(900 + static_cast<std::uint64_t>(i), {box.width, box.height})
+                 : night(static_cast<std::uint64_t>(i), {box.width, box.height}),
+          box.left, box.top);
+    for (int y = 0; y < radius; ++y) {
+      for (int x = 0; x < radius; ++x) {
+        if ((radius - x) * (radius - x) + (radius - y) * (radius - y) <= radius * radius) continue;
+        for (const int px : {box.left + x, box.left + box.width - 1 - x}) {
+          for (const int py : {box.top + y, box.top + box.height - 1 - y}) fill(sheet, {px, py, 1, 1}, layout.color);
+        }
+      }
+    }
+  }
+  const GridGeometry geometry = find_grid(sheet, layout.shape);
+  for (int i = 0; i < 9; ++i) {
+    const GridCell& cell = geometry.cells[static_cast<std::size_t>(i)];
+    const Box truth = place(layout, i / 3, i % 3);
+    EXPECT_TRUE(cell.usable) << cell.reason;
+    EXPECT_GE(cell.box.left, truth.left + radius * 3 / 10) << i;
+    EXPECT_GE(cell.box.top, truth.top + radius * 3 / 10) << i;
+  }
+}
 
 TEST(Geometry, RefusesPanelsThatSpanTwoPlaces) {
   for (const int gutter : {0, 10}) {

@@ -57,6 +57,21 @@ TEST_P(KernelsTest, ComputeWhatTheySay) {
   EXPECT_EQ(fast.sum(a.data(), count), total);
   EXPECT_EQ(fast.count_lone_steps(a.data(), b.data(), c.data(), count), steps);
 
+  if (count >= 16) {
+    const std::size_t stride = count / 16;
+    BlockSums block;
+    for (std::size_t y = 0; y < 16; ++y) {
+      for (std::size_t x = 0; x < 16; ++x) {
+        const std::uint32_t value = a[y * stride + x];
+        block.sum += value;
+        block.squares += value * value;
+      }
+    }
+    const BlockSums found = fast.block(a.data(), stride);
+    EXPECT_EQ(found.sum, block.sum);
+    EXPECT_EQ(found.squares, block.squares);
+  }
+
   std::vector<std::uint32_t> up_to(count + 2 * ink_window + 2);
   for (std::size_t i = 1; i < up_to.size(); ++i) up_to[i] = up_to[i - 1] + 17U * (a[i % a.size()] / 2U + 40U);
   Bytes ink(count);
