@@ -37,16 +37,23 @@ json::object* item_of(json::value& manifest, const std::filesystem::path& file) 
   return nullptr;
 }
 
-/// Writes a caption of the user into the manifest. Whether that changed it.
-bool record(json::value& manifest, const std::filesystem::path& file, const Caption& caption) {
+/// Writes a caption of the user, from a file whose text has this hash, into the manifest. Whether that changed it.
+bool record(json::value& manifest, const std::filesystem::path& file, const Caption& caption, std::string_view hash) {
   json::object* item = item_of(manifest, file);
   if (item == nullptr || caption.by() != CaptionBy::user) return false;
-  const json::value text(caption.text());
-  const json::value by(name_of(CaptionBy::user));
-  if ((*item)["caption"] == text && (*item)["caption_by"] == by) return false;
-  (*item)["caption"] = text;
-  (*item)["caption_by"] = by;
-  return true;
+  const json::object before = *item;
+  (*item)["caption"] = caption.text();
+  (*item)["caption_by"] = name_of(CaptionBy::user);
+  // An earlier version recorded no hash; without an edit its dataset.json stays as it is.
+  if (*item == before && !before.contains("caption_sha256")) return false;
+  (*item)["caption_sha256"] = hash;
+  return *item != before;
+}
+
+/// The hash of the text beside a picture; empty when there is none.
+std::string hash_beside(const std::filesystem::path& picture) {
+  const Result<CaptionFile> found = read_caption(std::filesystem::path(picture).replace_extension(".txt"), nullptr);
+  return found ? found->sha256 : std::string();
 }
 
 Result<void> write_manifest(const std::filesystem::path& folder, const json::value& manifest) {
@@ -71,7 +78,7 @@ Result<std::vector<CaptionEntry>> list_captions(const std::filesystem::path& fol
   bool has_new_edits = false;
   for (const TrainingPicture& picture : set->pictures) {
     CaptionEntry entry{.name = picture.file.stem().string(), .caption = picture.caption};
-    entry.is_new_edit = picture.caption && record(*manifest, picture.file, *picture.caption);
+    entry.is_new_edit = picture.caption && record(*manifest, picture.file, *picture.caption, hash_beside(picture.file));
     has_new_edits = has_new_edits || entry.is_new_edit;
     entries.push_back(std::move(entry));
   }
@@ -94,13 +101,16 @@ Result<void> refresh_captions(const std::filesystem::path& out, const std::optio
     const Result<CaptionFile> found = read_caption(file, &recorded);
     if (!found) return std::unexpected(found.error());
     if (found->caption && found->caption->by() == CaptionBy::user) {
-      record(*manifest, file, *found->caption);
+      record(*manifest, file, *found->caption, found->sha256);
       continue;
     }
-    const Caption caption = with_trigger(recorded, earlier, trigger);
+    const Caption caption = with_trigger(recorded.caption, earlier, trigger);
     if (found->caption == caption) continue;
     if (const Result<void> written = write_file(file, as_bytes(caption.text())); !written) return written;
-    if (json::object* item = item_of(*manifest, file)) (*item)["caption"] = caption.text();
+    if (json::object* item = item_of(*manifest, file)) {
+      (*item)["caption"] = caption.text();
+      (*item)["caption_sha256"] = caption_sha256(caption.text());
+    }
   }
   if (earlier != trigger) manifest->get_object()["trigger"] = trigger_json(trigger);
   return *manifest == before ? Result<void>() : write_manifest(out, *manifest);
@@ -124,7 +134,7 @@ Result<Caption> set_caption(const std::filesystem::path& folder, std::string_vie
   if (const Result<void> written = write_file(file, as_bytes(caption.text())); !written) {
     return std::unexpected(written.error());
   }
-  if (record(*manifest, picture->file, caption)) {
+  if (record(*manifest, picture->file, caption, caption_sha256(caption.text()))) {
     if (const Result<void> written = write_manifest(set->folder, *manifest); !written) {
       return std::unexpected(written.error());
     }

@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <utility>
 
+#include "dataset/caption_files.h"
 #include "dataset/coverage.h"
 #include "dataset/json_forms.h"
 
@@ -89,6 +90,7 @@ json::object json_of(const Item& item) {
           {"size", json_of(item.size)},
           {"caption", text(item.caption)},
           {"caption_by", name_of(item.caption_by)},
+          {"caption_sha256", caption_sha256(item.caption)},
           {"description", json_of(item.description)},
           {"grid", item.grid},
           {"cell", item.cell},

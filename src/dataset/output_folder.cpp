@@ -7,7 +7,6 @@
 #include <fmt/format.h>
 
 #include "base/durable_file.h"
-#include "dataset/caption_files.h"
 #include "dataset/files.h"
 
 namespace tessera {
@@ -27,7 +26,7 @@ std::unexpected<Error> refusal(const std::filesystem::path& root, std::string_vi
 /// What claiming a folder needs of its dataset.json.
 struct Manifest {
   RunId run;
-  std::map<std::string, Caption> captions;  ///< by file
+  std::map<std::string, RecordedCaption> captions;  ///< by file
 };
 
 /// Nothing when it is none of ours.

@@ -11,6 +11,7 @@
 
 #include "base/bytes.h"
 #include "base/id.h"
+#include "dataset/caption_files.h"
 #include "dataset/captions.h"
 #include "dataset/dataset.h"
 #include "tessera/error.h"
@@ -51,8 +52,8 @@ class OutputFolder {
  private:
   explicit OutputFolder(std::filesystem::path root) : root_(std::move(root)) {}
 
-  std::filesystem::path root_;               ///< absolute
-  std::map<std::string, Caption> captions_;  ///< by file, as dataset.json had them when the folder was claimed
+  std::filesystem::path root_;                       ///< absolute
+  std::map<std::string, RecordedCaption> captions_;  ///< by file, as dataset.json had them when the folder was claimed
 };
 
 /// "0007.jpg": the file of an item, in images/ and in stores.

@@ -21,7 +21,7 @@ constexpr std::size_t max_picture_bytes = 256U << 20U;
 /// What a dataset.json says of a picture.
 struct Lineage {
   int number = 0;
-  std::optional<Caption> caption;
+  std::optional<RecordedCaption> caption;
   std::string description, category;
 };
 
@@ -48,7 +48,7 @@ Result<std::vector<std::filesystem::path>> picture_files(const std::filesystem::
 
 std::map<std::string, Lineage> lineage_of(const json::value& manifest) {
   std::map<std::string, Lineage> lineage;
-  const std::map<std::string, Caption> captions = captions_of(manifest);
+  const std::map<std::string, RecordedCaption> captions = captions_of(manifest);
   const json::value* items = find(manifest, "items");
   if (items == nullptr || !items->is_array()) return lineage;
   for (const json::value& item : items->get_array()) {
@@ -69,7 +69,7 @@ std::map<std::string, Lineage> lineage_of(const json::value& manifest) {
 Result<std::optional<Caption>> caption_beside(const std::filesystem::path& picture, const Lineage* lineage,
                                               std::vector<std::string>& notes) {
   const std::filesystem::path file = std::filesystem::path(picture).replace_extension(".txt");
-  const Caption* recorded = lineage != nullptr && lineage->caption ? &*lineage->caption : nullptr;
+  const RecordedCaption* recorded = lineage != nullptr && lineage->caption ? &*lineage->caption : nullptr;
   const Result<CaptionFile> found = read_caption(file, recorded);
   if (!found) return std::unexpected(found.error());
   const std::string name = file.filename().string();

@@ -1,9 +1,11 @@
 #include "dataset/caption_edits.h"
 
+#include <fmt/format.h>
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
 #include "base/json.h"
+#include "dataset/caption_files.h"
 #include "dataset/export_support.h"
 #include "dataset/files.h"
 #include "support/temporary_folder.h"
@@ -12,6 +14,12 @@ namespace tessera {
 namespace {
 
 using testing::HasSubstr;
+
+/// The members of an item that a caption has, as they stand in dataset.json.
+std::string recorded(std::string_view text, std::string_view by) {
+  return fmt::format("\"caption\": \"{}\",\n      \"caption_by\": \"{}\",\n      \"caption_sha256\": \"{}\"", text, by,
+                     caption_sha256(text));
+}
 
 class CaptionEdits : public testing::Test {
  protected:
@@ -48,12 +56,41 @@ TEST_F(CaptionEdits, RecordsWhatWasEditedByHand) {
   EXPECT_FALSE(list_captions(out()).value()[1].is_new_edit);
   // Nothing else of dataset.json changed.
   std::string after = text_of("dataset.json");
-  const std::string was =
-      "a lighthouse on a cliff above the sea with its lamp lit at night\",\n      \"caption_by\": \"judge\"";
-  const std::string is = "a beacon over dark water\",\n      \"caption_by\": \"user\"";
+  const std::string was = recorded("a lighthouse on a cliff above the sea with its lamp lit at night", "judge");
+  const std::string is = recorded("a beacon over dark water", "user");
   ASSERT_NE(after.find(is), std::string::npos);
   after.replace(after.find(is), is.size(), was);
   EXPECT_EQ(after, before);
+}
+
+TEST_F(CaptionEdits, AreFoundByTheHashOfTheText) {
+  // What editors put around a text is no edit.
+  ASSERT_TRUE(write_file(out() / "images/0002.txt", as_bytes("\xEF\xBB\xBF" + text_of("images/0002.txt") + "\r\n")));
+  EXPECT_FALSE(list_captions(out()).value()[1].is_new_edit);
+  // Neither is another text in dataset.json: the words beside the picture are those that were written there.
+  std::string manifest = text_of("dataset.json");
+  const std::string_view lamp = "with its lamp lit at night\",\n      \"caption_by\"";
+  ASSERT_NE(manifest.find(lamp), std::string::npos);
+  manifest.replace(manifest.find(lamp), 26, "in the dark");
+  ASSERT_TRUE(write_file(out() / "dataset.json", as_bytes(manifest)));
+  EXPECT_FALSE(list_captions(out()).value()[1].is_new_edit);
+  EXPECT_EQ(list_captions(out()).value()[1].caption->by(), CaptionBy::judge);
+  // One letter is.
+  ASSERT_TRUE(write_file(out() / "images/0004.txt", as_bytes(text_of("images/0004.txt") + "s")));
+  EXPECT_TRUE(list_captions(out()).value()[3].is_new_edit);
+  EXPECT_EQ(item(3).at("caption_sha256").as_string(), caption_sha256(text_of("images/0004.txt")));
+}
+
+TEST_F(CaptionEdits, AreFoundByTheTextWhereAnEarlierVersionRecordedNoHash) {
+  json::value manifest = parse_json(text_of("dataset.json")).value();
+  for (json::value& each : manifest.at("items").as_array()) each.as_object().erase("caption_sha256");
+  const std::string without = pretty_json(manifest);
+  ASSERT_TRUE(write_file(out() / "dataset.json", as_bytes(without)));
+  for (const CaptionEntry& entry : list_captions(out()).value()) EXPECT_FALSE(entry.is_new_edit) << entry.name;
+  EXPECT_EQ(text_of("dataset.json"), without);
+  ASSERT_TRUE(write_file(out() / "images/0002.txt", as_bytes("a beacon over dark water")));
+  EXPECT_TRUE(list_captions(out()).value()[1].is_new_edit);
+  EXPECT_EQ(item(1).at("caption_sha256").as_string(), caption_sha256("a beacon over dark water"));
 }
 
 TEST_F(CaptionEdits, GivesAPictureOtherWords) {
