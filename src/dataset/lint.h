@@ -68,6 +68,7 @@ struct LintReport {
   std::size_t files = 0, pictures = 0;  ///< in the folder; picture files among them
   std::string trigger = {};
   bool trigger_guessed = false;  ///< from the captions
+  bool style = false;            ///< a style set, as the options or dataset.json say
   std::vector<LintedTrainer> trainers = {};
   std::vector<LintFinding> findings = {};  ///< errors first, then by code and file
 

@@ -41,21 +41,27 @@ Result<void> check_resolution(std::string_view text) {
 
 }  // namespace
 
+StepsRule steps_rule(Mode mode) noexcept {
+  return mode == Mode::character ? StepsRule{.per_picture = 100, .least = 800, .most = 3'000}
+                                 : StepsRule{.per_picture = 50, .least = 500, .most = 2'000};
+}
+
 int steps_for(Mode mode, int pictures) noexcept {
-  const int bounded = std::clamp(pictures, 0, 1'000);
-  return mode == Mode::character ? std::clamp(100 * bounded, 800, 3'000) : std::clamp(50 * bounded, 500, 2'000);
+  const StepsRule rule = steps_rule(mode);
+  return std::clamp(rule.per_picture * std::clamp(pictures, 0, 1'000), rule.least, rule.most);
 }
 
 int rank_for(Mode mode) noexcept { return mode == Mode::character ? 16 : 32; }
 
-Result<TrainingSettings> settings_for(Mode mode, int pictures, const GivenTrainingSettings& given,
-                                      double learning_rate) {
+Result<TrainingSettings> settings_for(Mode mode, int pictures, const GivenTrainingSettings& given, double learning_rate,
+                                      const std::string& fills) {
   TrainingSettings settings;
   settings.steps = given.steps.value_or(steps_for(mode, pictures));
   settings.rank = given.rank.value_or(rank_for(mode));
   settings.learning_rate = given.learning_rate.value_or(learning_rate);
   settings.batch_size = given.batch_size.value_or(settings.batch_size);
   settings.caption_dropout = given.caption_dropout.value_or(settings.caption_dropout);
+  if (!fills.empty()) settings.resolution = fills;
   settings.resolution = given.resolution.value_or(settings.resolution);
   for (const Result<void>& checked :
        {check_range("--steps", settings.steps, 1, most_steps), check_range("--rank", settings.rank, 1, most_rank),

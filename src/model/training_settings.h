@@ -30,16 +30,22 @@ struct GivenTrainingSettings {
   std::optional<std::string> resolution;
 };
 
+/// How many steps a training has: so many for each picture, within bounds.
+struct StepsRule {
+  int per_picture = 0, least = 0, most = 0;
+};
 /// 100 steps a picture within [800, 3000] for a character, 50 a picture within [500, 2000] for a style; a style wants
 /// about half as much because nothing has to be learnt by heart. (The rule of the service that Tessera replaces.)
+[[nodiscard]] StepsRule steps_rule(Mode mode) noexcept;
+/// By steps_rule().
 [[nodiscard]] int steps_for(Mode mode, int pictures) noexcept;
 
 /// Rank 16 for a character, 32 for a style, whose strokes need more room (field guides for FLUX.1, 2025).
 [[nodiscard]] int rank_for(Mode mode) noexcept;
 
-/// A number that was given always wins. `learning_rate` is the trainer's own default. Errors: usage, naming the flag
-/// and what is allowed.
+/// A number that was given always wins. `learning_rate` is the trainer's own default; `fills` are the passes that the
+/// pictures fill, empty when that is not known. Errors: usage, naming the flag and what is allowed.
 [[nodiscard]] Result<TrainingSettings> settings_for(Mode mode, int pictures, const GivenTrainingSettings& given,
-                                                    double learning_rate);
+                                                    double learning_rate, const std::string& fills = {});
 
 }  // namespace tessera

@@ -34,7 +34,7 @@ TEST(FittingResolutions, AreThoseThatThePicturesFill) {
   EXPECT_THAT(of({1536, 640}), ElementsAre(512, 768, 1024));
   EXPECT_THAT(of({980, 980}), ElementsAre(512, 768, 960));
   EXPECT_THAT(of({4000, 3000}), ElementsAre(512, 768, 1024));
-  EXPECT_THAT(of({20, 20}), ElementsAre(64));
+  EXPECT_THAT(of({20, 20}), ElementsAre(256));
 }
 
 TEST(FittingResolutions, DoNotGoByTheSmallestTenth) {

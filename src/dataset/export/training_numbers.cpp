@@ -14,6 +14,8 @@ namespace {
 
 constexpr int step = 64;
 constexpr int largest_resolution = 1024;
+/// Lower, and buckets of sd-scripts, whose sides are multiples of 64, leave out what is long: nothing of 331x85 at 128.
+constexpr int least_resolution = 256;
 constexpr std::int64_t largest_area = std::int64_t{largest_resolution} * largest_resolution;
 
 /// Buckets that are not square have a little less area than the square: 1344x768 has 1016² and is one of 1024². The
@@ -34,13 +36,11 @@ double kept(Size picture, Size bucket) {
 
 TrainingNumbers training_numbers(Mode mode, int images) {
   TrainingNumbers numbers{.rank = rank_for(mode), .steps = steps_for(mode, images)};
-  const int least = steps_for(mode, 1);
-  const int most = steps_for(mode, 1000);
-  const bool is_character = mode == Mode::character;
+  const StepsRule rule = steps_rule(mode);
   numbers.steps_formula = fmt::format(
       "{} pictures x {} steps, at least {}, at most {}: what the training client that "
       "Tessera replaces gave a {}",
-      images, is_character ? 100 : 50, least, most, is_character ? "character" : "style");
+      images, rule.per_picture, rule.least, rule.most, mode == Mode::character ? "character" : "style");
   return numbers;
 }
 
@@ -54,7 +54,7 @@ std::vector<int> fitting_resolutions(std::span<const Size> sizes) {
     if (reached >= resolution * full_share) resolutions.push_back(resolution);
   }
   const int top = std::min(largest_resolution, static_cast<int>(reached) / step * step);
-  if (resolutions.empty() || top > resolutions.back()) resolutions.push_back(std::max(step, top));
+  if (resolutions.empty() || top > resolutions.back()) resolutions.push_back(std::max(least_resolution, top));
   return resolutions;
 }
 

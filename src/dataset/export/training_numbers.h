@@ -22,7 +22,7 @@ struct TrainingNumbers {
 
 /// Resolutions (sides of a square of the same area) that the pictures fill, ascending, never empty: those of 512, 768
 /// and 1024 that every picture but a tenth of them reaches, and where 1024 is not reached the largest multiple of 64
-/// that is. A resolution above what is there would only repeat a smaller pass.
+/// that is, from 256 on. A resolution above what is there would only repeat a smaller pass.
 [[nodiscard]] std::vector<int> fitting_resolutions(std::span<const Size> sizes);
 
 /// The size with sides that are multiples of 64 which keeps most of a picture: at most 1024² pixels, inside the

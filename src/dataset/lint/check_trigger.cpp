@@ -18,7 +18,7 @@ void check_word(const Subject& subject, Findings& findings) {
   if (!words.empty() && std::ranges::all_of(words, is_english)) {
     findings.add(
         {.code = "trigger-is-word",
-         .severity = Severity::warning,
+         .severity = Severity::error,
          .reason = fmt::format("the trigger \"{}\" is plain English: the model knows it already, and every prompt that "
                                "says it calls the LoRA",
                                subject.trigger),

@@ -64,6 +64,19 @@ void check_fragments(const Subject& subject, Findings& findings);
 void check_trigger(const Subject& subject, Findings& findings);
 void check_set(const Subject& subject, Findings& findings);
 
+/// Exports and sets of Tessera keep pictures in images/; a folder without pictures of its own is taken for such a one.
+[[nodiscard]] std::string folder_of_pictures(const Survey& survey);
+/// "/home/me/set/images" -> "images/" when there is such a folder here, otherwise as folder_of_pictures().
+[[nodiscard]] std::string folder_named(const Survey& survey, std::string_view configured);
+
+/// The resolutions that can be, ascending, each once; nothing changes when there is none.
+void set_resolutions(TrainerSettings& settings, std::vector<int> resolutions);
+/// Settings and folder from the files at the top of the folder, or beside the zip.
+void read_configuration(const Survey& survey, View& view);
+
+/// An export for Replicate is a folder around its zip: the zip when `path` is such a folder and no other trainer is
+/// asked for, otherwise `path`.
+[[nodiscard]] std::filesystem::path zip_inside(const std::filesystem::path& path, const LintOptions& options);
 /// The views of the wanted trainers, or of all that read this layout; indices refer to the survey.
 [[nodiscard]] std::vector<View> views_of(const Survey& survey, const LintOptions& options);
 

@@ -86,8 +86,9 @@ std::string repaired_caption(std::string_view bytes, std::string_view trigger, b
   if (style) text = one_line(without_style_words(text));
   if (trigger.empty()) return text;
   for (const std::string_view placeholder : {"[trigger]", "[name]"}) {
-    for (std::size_t at = text.find(placeholder); at != std::string::npos; at = text.find(placeholder)) {
+    for (std::size_t at = text.find(placeholder); at != std::string::npos; at = text.find(placeholder, at)) {
       text.replace(at, placeholder.size(), trigger);
+      at += trigger.size();
     }
   }
   if (lint::count_phrase(text, trigger) == 1) return text;
@@ -165,7 +166,6 @@ Result<void> for_each_kept(const lint::Survey& survey, const std::vector<Kept>& 
                            const std::function<Result<void>(std::size_t number, const Kept& one, Bytes bytes)>& visit) {
   const std::size_t most = ImageLimits().max_bytes;
   std::size_t next = 0;
-  std::unordered_map<std::string, fs::path> archives;
   if (!survey.zip && !survey.tar) {
     for (const Kept& one : kept) {
       Result<Bytes> bytes = read_file(survey.root / survey.files[one.file].path, most);
@@ -177,8 +177,10 @@ Result<void> for_each_kept(const lint::Survey& survey, const std::vector<Kept>& 
   std::vector<fs::path> paths = {survey.root};
   if (fs::is_directory(survey.root)) {
     paths.clear();
-    for (const fs::directory_entry& entry : fs::recursive_directory_iterator(survey.root)) {
-      if (entry.path().extension() == ".tar") paths.push_back(entry.path());
+    std::error_code error;
+    fs::recursive_directory_iterator entry(survey.root, error);
+    for (; !error && entry != fs::recursive_directory_iterator(); entry.increment(error)) {
+      if (entry->path().extension() == ".tar") paths.push_back(entry->path());
     }
     std::ranges::sort(paths);
   }
@@ -219,7 +221,7 @@ Result<void> check_target(const fs::path& path, const fs::path& to) {
 Result<LintFix> fix_folder(const fs::path& path, const LintOptions& options, const fs::path& to) {
   const Result<LintReport> report = lint_folder(path, options);
   if (!report) return std::unexpected(report.error());
-  const Result<lint::Survey> survey = lint::survey(path, {.compare_pictures = false});
+  const Result<lint::Survey> survey = lint::survey(lint::zip_inside(path, options), {.compare_pictures = false});
   if (!survey) return std::unexpected(survey.error());
   if (const Result<void> usable = check_target(path, to); !usable) return std::unexpected(usable.error());
 
@@ -245,7 +247,7 @@ Result<LintFix> fix_folder(const fs::path& path, const LintOptions& options, con
           fix.changes.push_back(fmt::format("{}: is now {}{}", one_line(name), stem, extension));
         if (const Result<void> done = write_file(to / (stem + extension), bytes); !done) return done;
         ++fix.pictures;
-        const std::string words = repaired_caption(one.words, report->trigger, options.style.value_or(false));
+        const std::string words = repaired_caption(one.words, report->trigger, report->style);
         if (words.empty()) return {};
         if (trimmed(one.words) != words)
           fix.changes.push_back(fmt::format("{}: the caption is now \"{}\"", one_line(name), words));

@@ -48,9 +48,10 @@ void read_dataset(const lint::Survey& survey, lint::Subject& subject, std::optio
   subject.categories.erase(repeated.begin(), repeated.end());
 }
 
-/// An export for Replicate is a folder around its zip.
-fs::path zip_inside(const fs::path& path, const LintOptions& options) {
-  if (options.trainers.size() != 1 || options.trainers.front() != Trainer::replicate) return path;
+}  // namespace
+
+fs::path lint::zip_inside(const fs::path& path, const LintOptions& options) {
+  if (!options.trainers.empty() && options.trainers != std::vector{Trainer::replicate}) return path;
   std::error_code error;
   fs::path zip;
   for (fs::directory_iterator entry(path, error); !error && entry != fs::directory_iterator(); entry.increment(error)) {
@@ -63,6 +64,8 @@ fs::path zip_inside(const fs::path& path, const LintOptions& options) {
   }
   return zip.empty() ? path : zip;
 }
+
+namespace {
 
 LintedTrainer linted(const lint::Survey& survey, const lint::View& view) {
   LintedTrainer trainer{.trainer = view.trainer,
@@ -104,7 +107,7 @@ std::size_t LintReport::count(Severity severity) const noexcept {
 
 Result<LintReport> lint_folder(const fs::path& path, const LintOptions& options) {
   const Result<lint::Survey> survey =
-      lint::survey(zip_inside(path, options), {.compare_pictures = options.compare_pictures});
+      lint::survey(lint::zip_inside(path, options), {.compare_pictures = options.compare_pictures});
   if (!survey) return std::unexpected(survey.error());
   LintOptions settled = options;
   std::vector<lint::View> views = lint::views_of(*survey, options);
@@ -132,7 +135,8 @@ Result<LintReport> lint_folder(const fs::path& path, const LintOptions& options)
   LintReport report{.folder = path.string(),
                     .files = survey->files.size(),
                     .trigger = subject.trigger,
-                    .trigger_guessed = subject.trigger_guessed};
+                    .trigger_guessed = subject.trigger_guessed,
+                    .style = subject.style};
   report.pictures = static_cast<std::size_t>(std::ranges::count(survey->facts, true, &lint::FileFacts::named_picture));
   for (const lint::View& view : views) report.trainers.push_back(linted(*survey, view));
   report.findings = std::move(findings).sorted();

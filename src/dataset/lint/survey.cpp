@@ -227,6 +227,14 @@ Result<void> add_folder(Surveyor& surveyor, Survey& survey, const SurveyOptions&
   return {};
 }
 
+/// The text of input.json beside a zip; nothing when there is none.
+std::optional<std::string> text_beside(const fs::path& zip) {
+  std::uint64_t size = 0;
+  const Result<Bytes> bytes = read_some(zip.parent_path() / input_beside_zip, most_caption_bytes, size);
+  if (!bytes || bytes->size() != size) return std::nullopt;
+  return std::string(as_text(*bytes));
+}
+
 }  // namespace
 
 Result<Survey> survey(const fs::path& path, const SurveyOptions& options) {
@@ -240,6 +248,7 @@ Result<Survey> survey(const fs::path& path, const SurveyOptions& options) {
   } else if (fs::is_regular_file(status)) {
     found.tar = extension_of(path.string()) == ".tar";
     found.zip = !found.tar;
+    if (found.zip) found.beside = text_beside(path);
     added = add_archive(surveyor, path, found.tar ? path.filename().string() + "/" : std::string(), options);
   } else {
     return failure(ErrorKind::usage, fmt::format("{} is not there, or no folder, zip or tar", path.string()));

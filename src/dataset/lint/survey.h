@@ -7,6 +7,7 @@
 #include <functional>
 #include <optional>
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include "base/bytes.h"
@@ -23,6 +24,9 @@ struct Repeat {
   bool same_bytes = false;
 };
 
+/// What Replicate's trainer is told, in the export beside its zip or among the pictures.
+inline constexpr std::string_view input_beside_zip = "input.json";
+
 /// What is known of the file with the same index in Survey::files.
 struct FileFacts {
   std::uint64_t bytes = 0;
@@ -34,10 +38,11 @@ struct FileFacts {
 };
 
 struct Survey {
-  std::filesystem::path root;      ///< the folder or archive that was given
-  bool zip = false;                ///< root is a zip
-  bool tar = false;                ///< files are members of tars; "00000.tar/0001.png"
-  std::vector<TrainerFile> files;  ///< of a folder sorted by path; of archives in their order
+  std::filesystem::path root;         ///< the folder or archive that was given
+  bool zip = false;                   ///< root is a zip
+  std::optional<std::string> beside;  ///< the text of input.json beside a zip
+  bool tar = false;                   ///< files are members of tars; "00000.tar/0001.png"
+  std::vector<TrainerFile> files;     ///< of a folder sorted by path; of archives in their order
   std::vector<FileFacts> facts;
 };
 

@@ -79,7 +79,7 @@ TrainerSettings safe_settings(Trainer trainer) {
       settings.buckets.most_side = 2048;
       break;
     case Trainer::imagefolder:
-      settings.resolutions = {1024};
+      settings.resolutions = {512};  // --resolution of diffusers' train_dreambooth_lora_flux.py unless said
       settings.buckets = {.enabled = false, .step = 1};
       break;
     case Trainer::simpletuner:

@@ -149,7 +149,7 @@ const std::vector<BrokenSet>& broken_sets() {
       {.name = "TriggerMissing", .expected = {"warning trigger-missing"}, .harm = [](const GoodSet& set) { set.write("0003.txt", "a fox on a stone\n"); }},
       {.name = "TriggerInsideAWordOnly", .expected = {"warning trigger-missing"}, .harm = [](const GoodSet& set) { set.write("0003.txt", "a fox, zkx012\n"); }},
       {.name = "TriggerDoubled", .expected = {"warning trigger-doubled"}, .harm = [](const GoodSet& set) { set.write("0003.txt", "zkx01, a fox, zkx01\n"); }},
-      {.name = "TriggerIsAWord", .expected = {"warning trigger-is-word"},
+      {.name = "TriggerIsAWord", .expected = {"error trigger-is-word"},
        .harm = [](const GoodSet& set) { every_caption(set, 99, [](std::string text) { return text.replace(text.find("zkx01"), 5, "castle"); }); },
        .options = with_trigger("castle")},
       {.name = "TriggerIsPartOfAWord", .expected = {"warning trigger-in-word"},

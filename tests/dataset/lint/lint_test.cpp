@@ -237,6 +237,21 @@ TEST(LintFix, WritesACopyInWhichNothingIsLeftToFind) {
   EXPECT_THAT(fix->changes, Contains(HasSubstr("0003.jpg: saved anew")));
 }
 
+TEST(LintFix, TakesStyleWordsOutOfASetThatSaysThatItIsAStyle) {
+  const GoodSet set(20, "images");
+  set.write("../dataset.json", R"({"schema":"tessera.dataset/1","mode":"style"})");
+  set.write("0003.txt", "a watercolor painting of a fox, zkx01\n");
+  set.write("0004.txt", "a crow on a gate [trigger]\n");
+  const TemporaryFolder folder;
+  LintOptions options = small_training();
+  ASSERT_TRUE(fix_folder(set.root(), options, folder / "repaired"));
+  options.style = true;
+  EXPECT_THAT(kinds_of(linted(folder / "repaired", options)), IsEmpty());
+  // A trigger that looks like its own placeholder ends nobody.
+  options.trigger = "[trigger]";
+  EXPECT_TRUE(fix_folder(set.root(), options, folder / "odd"));
+}
+
 TEST(LintFix, ReadsZipsToo) {
   const GoodSet set(24);
   harm(set);

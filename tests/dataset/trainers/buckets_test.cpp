@@ -80,6 +80,30 @@ std::vector<Size> with_transposes(std::vector<Size> sizes) {
   return sizes;
 }
 
+// make_bucket_resolutions() of sd-scripts' library/model_util.py, run for (1024, 1024), 256, 2048, 64.
+TEST(SdScriptsBuckets, WithinTwoThousandAndFortyEightAreTheseFortyOne) {
+  const std::vector<Size> expected = {{256, 2048}, {320, 2048}, {384, 2048},  {448, 2048}, {512, 1856}, {512, 1920},
+                                      {512, 1984}, {512, 2048}, {576, 1664},  {576, 1728}, {576, 1792}, {640, 1536},
+                                      {640, 1600}, {704, 1408}, {704, 1472},  {768, 1280}, {768, 1344}, {832, 1216},
+                                      {896, 1152}, {960, 1088}, {1024, 1024}, {1088, 960}, {1152, 896}, {1216, 832},
+                                      {1280, 768}, {1344, 768}, {1408, 704},  {1472, 704}, {1536, 640}, {1600, 640},
+                                      {1664, 576}, {1728, 576}, {1792, 576},  {1856, 512}, {1920, 512}, {1984, 512},
+                                      {2048, 256}, {2048, 320}, {2048, 384},  {2048, 448}, {2048, 512}};
+  EXPECT_EQ(expected.size(), 41U);
+  EXPECT_EQ(sd_scripts_buckets(1024, {.most_side = 2048}), expected);
+}
+
+// The same for 256, 1024, 64: its defaults.
+TEST(SdScriptsBuckets, WithTheDefaultLongestSideAreTheseTwentyFive) {
+  const std::vector<Size> expected = {{256, 1024}, {320, 1024}, {384, 1024}, {448, 1024}, {512, 1024},
+                                      {576, 1024}, {640, 1024}, {704, 1024}, {768, 1024}, {832, 1024},
+                                      {896, 1024}, {960, 1024}, {1024, 256}, {1024, 320}, {1024, 384},
+                                      {1024, 448}, {1024, 512}, {1024, 576}, {1024, 640}, {1024, 704},
+                                      {1024, 768}, {1024, 832}, {1024, 896}, {1024, 960}, {1024, 1024}};
+  EXPECT_EQ(expected.size(), 25U);
+  EXPECT_EQ(sd_scripts_buckets(1024, {}), expected);
+}
+
 TEST(SdScriptsBuckets, OfFullAreaWithinTwoThousandAndFortyEight) {
   const std::vector<Size> sizes = sd_scripts_buckets(1024, {.most_side = 2048});
   EXPECT_EQ(sizes.size(), 41U);
