@@ -22,6 +22,7 @@ struct TrainingOrder {
   int pictures = 0;
   std::string trigger;          ///< the word that calls the style or the character
   GivenTrainingSettings given;  ///< what the user said; never replaced, never dropped
+  std::string fills;            ///< sides of the passes that the pictures fill, "512,640"; empty: not known
   BlobId archive;               ///< zip of pictures and captions; empty when addresses are used
   std::uintmax_t archive_bytes = 0;
   bool captions_complete = true;       ///< every picture in the archive has its caption
@@ -72,6 +73,9 @@ class RemoteTrainer {
   /// Makes what the create needs (uploads, a destination) before it sends it. Its output is the file with the weights,
   /// packed or not, or the provider's own answer as JSON when that names no file.
   [[nodiscard]] virtual CallEndpoint& endpoint() = 0;
+
+  /// Asks the provider to end a training; what it used until then is billed. Errors: those of the provider.
+  [[nodiscard]] virtual Task<Result<void>> stop(std::string remote_id) = 0;
 
   /// Told about every look at the training while its endpoint collects it; must not block.
   virtual void report_to(TrainingProgressSink sink) = 0;

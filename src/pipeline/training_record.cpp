@@ -94,6 +94,7 @@ json::object order_json(const TrainingOrder& order) {
           {"pictures", order.pictures},
           {"trigger", order.trigger},
           {"given", given_json(order.given)},
+          {"fills", order.fills},
           {"archive", order.archive.text()},
           {"archive_bytes", order.archive_bytes},
           {"captions_complete", order.captions_complete},
@@ -116,6 +117,7 @@ Result<TrainingOrder> order_from_json(const json::value& value) {
                       .trigger = text_of(value, "trigger"),
                       .given = given_from(member_of(value, "given")),
                       .archive = BlobId(text_of(value, "archive"))};
+  order.fills = text_of(value, "fills");
   order.archive_bytes = static_cast<std::uintmax_t>(find_integer(value, "archive_bytes").value_or(0));
   order.captions_complete = find_bool(value, "captions_complete").value_or(true);
   order.addresses = texts_of(value, "addresses");
@@ -159,6 +161,7 @@ Result<TrainingCall> call_from_json(const json::value& value) {
 std::string training_identity(const TrainingOrder& order, const RemoteTrainer& trainer, std::uint64_t seed) {
   json::object identity = order_json(order);
   identity.erase("webhook");
+  identity.erase("fills");  // follows from the pictures
   identity["trainer"] = trainer.name();
   identity["trainer_model"] = trainer.model();
   identity["seed"] = seed;

@@ -36,6 +36,7 @@ class FakeTrainer final : public RemoteTrainer, public CallEndpoint {
   bool delivers_weights() const override { return must_be_weights; }
   CallEndpoint& endpoint() override { return *this; }
   void report_to(TrainingProgressSink sink) override { progress = std::move(sink); }
+  Task<Result<void>> stop(std::string) override { co_return Result<void>(); }
 
   Task<Result<TrainingCall>> training_call(TrainingOrder order) override {
     ++asked;

@@ -147,7 +147,8 @@ Task<Result<TrainingCall>> Trainer::training_call(TrainingOrder order) {
     co_return usage(fmt::format("{} is no trainer: it does not say what a training of it takes", name->full()));
   }
 
-  Result<TrainingSettings> settings = settings_for(order.mode, order.pictures, order.given, usual_learning_rate);
+  Result<TrainingSettings> settings =
+      settings_for(order.mode, order.pictures, order.given, usual_learning_rate, order.fills);
   if (!settings) co_return std::unexpected(settings.error());
   TrainingCall call{.spec = {}, .settings = std::move(*settings), .expected = {}, .notes = {}};
   Result<json::object> input = training_input(*schema, order, call.settings, call.notes);

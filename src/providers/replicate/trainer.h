@@ -25,6 +25,7 @@ class Trainer final : public RemoteTrainer {
   /// given: then that is an error.
   [[nodiscard]] Task<Result<TrainingCall>> training_call(TrainingOrder order) override;
   [[nodiscard]] CallEndpoint& endpoint() override { return endpoint_; }
+  [[nodiscard]] Task<Result<void>> stop(std::string remote_id) override { return endpoint_.stop(std::move(remote_id)); }
   void report_to(TrainingProgressSink sink) override { endpoint_.report_to(std::move(sink)); }
 
  private:

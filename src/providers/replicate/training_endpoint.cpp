@@ -155,11 +155,15 @@ Task<Result<Finding>> TrainingEndpoint::find(CallSpec spec, std::string wire, Wa
   co_return co_await lookup_.find(std::move(lost));
 }
 
-Task<void> TrainingEndpoint::cancel(std::string remote_id) {
+Task<Result<void>> TrainingEndpoint::stop(std::string remote_id) {
   const Result<Training> canceled = co_await client_.cancel_training(remote_id);
-  if (!canceled) {
-    log_warning("replicate.cancel_failed", {{"training", remote_id}, {"cause", canceled.error().message}});
-  }
+  if (!canceled) co_return std::unexpected(canceled.error());
+  co_return Result<void>();
+}
+
+Task<void> TrainingEndpoint::cancel(std::string remote_id) {
+  const Result<void> stopped = co_await stop(remote_id);
+  if (!stopped) log_warning("replicate.cancel_failed", {{"training", remote_id}, {"cause", stopped.error().message}});
 }
 
 }  // namespace tessera::replicate

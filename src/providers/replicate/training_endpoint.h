@@ -33,6 +33,8 @@ class TrainingEndpoint final : public CallEndpoint {
                                            std::set<std::string> taken) override;
   [[nodiscard]] Task<void> cancel(std::string remote_id) override;
 
+  /// cancel() that says whether it could be asked.
+  [[nodiscard]] Task<Result<void>> stop(std::string remote_id);
   void report_to(TrainingProgressSink sink) { progress_ = std::move(sink); }
 
  private:

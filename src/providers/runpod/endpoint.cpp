@@ -201,12 +201,19 @@ Task<Result<Finding>> Endpoint::find(CallSpec, std::string, WallTime, std::set<s
   co_return Finding{.kind = Finding::Kind::cannot_ask};
 }
 
-Task<void> Endpoint::cancel(std::string remote_id) {
+Task<Result<void>> Endpoint::stop(std::string remote_id) {
   const Result<HttpResponse> answer =
       co_await services_.transport.send(request("POST", "cancel/" + percent_encode(remote_id)));
-  if (answer && answer->status >= 200 && answer->status < 300) co_return;
-  const std::string cause = answer ? fmt::format("status {}", answer->status) : answer.error().message;
-  log_warning("runpod.cancel_failed", {{"job", remote_id}, {"cause", cause}});
+  if (!answer) co_return std::unexpected(answer.error());
+  if (answer->status < 200 || answer->status >= 300) {
+    co_return std::unexpected(error_of_answer(*answer, "cancel job " + remote_id));
+  }
+  co_return Result<void>();
+}
+
+Task<void> Endpoint::cancel(std::string remote_id) {
+  const Result<void> stopped = co_await stop(remote_id);
+  if (!stopped) log_warning("runpod.cancel_failed", {{"job", remote_id}, {"cause", stopped.error().message}});
 }
 
 }  // namespace tessera::runpod

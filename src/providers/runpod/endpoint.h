@@ -38,6 +38,8 @@ class Endpoint final : public CallEndpoint {
                                            std::set<std::string> taken) override;
   [[nodiscard]] Task<void> cancel(std::string remote_id) override;
 
+  /// cancel() that says whether it could be asked.
+  [[nodiscard]] Task<Result<void>> stop(std::string remote_id);
   void report_to(TrainingProgressSink sink) { progress_ = std::move(sink); }
   [[nodiscard]] const std::string& endpoint_id() const noexcept { return options_.endpoint_id; }
 

@@ -112,7 +112,7 @@ Result<json::object> training_input(const TrainingOrder& order, const TrainingSe
 
 Task<Result<TrainingCall>> Trainer::training_call(TrainingOrder order) {
   const double rate = learning_rate_for(order.mode, order.pictures);
-  Result<TrainingSettings> settings = settings_for(order.mode, order.pictures, order.given, rate);
+  Result<TrainingSettings> settings = settings_for(order.mode, order.pictures, order.given, rate, order.fills);
   if (!settings) co_return std::unexpected(settings.error());
   Result<json::object> input = training_input(order, *settings, s3_endpoint_);
   if (!input) co_return std::unexpected(input.error());

@@ -94,22 +94,10 @@ class ReplicateTraining : public testing::Test {
     return order;
   }
 
-  template <class T>
-  T run(Task<T> task) {
-    std::optional<T> result;
-    const auto work = [&]() -> Task<void> { result = co_await std::move(task); };
-    world_.run(work());
-    return std::move(*result);
+  Result<TrainingCall> call(TrainingOrder wanted) {
+    return world_.result_of(trainer_.training_call(std::move(wanted)));
   }
-  Result<TrainingCall> call(TrainingOrder wanted) { return run(trainer_.training_call(std::move(wanted))); }
-  Result<Accepted> submit(CallSpec spec) {
-    const auto note = [this](std::string wire) -> Task<Result<void>> {
-      wires_.push_back(wire);
-      co_return Result<void>();
-    };
-    SubmitContext context{.run = RunId("r-1"), .about_to_send = note};
-    return run(trainer_.endpoint().submit(std::move(spec), std::move(context)));
-  }
+  Result<Accepted> submit(CallSpec spec) { return world_.submit(trainer_.endpoint(), std::move(spec)); }
   std::size_t creates() const { return world_.http.count("POST", "/trainings"); }
 
   test::FakeWorld world_;
@@ -122,7 +110,6 @@ class ReplicateTraining : public testing::Test {
                       {"output", {{"version", "me/fox:abc"}, {"weights", "https://replicate.delivery/x/trained.tar"}}},
                       {"metrics", {{"predict_time", 590.5}}}};
   std::function<std::optional<Result<HttpResponse>>(const HttpRequest&)> fault_;
-  std::vector<std::string> wires_;
   Client client_{world_.services(), "https://api.replicate.com", Secret("r8_secret")};
   Pictures pictures_{client_, world_.blobs, world_.clock, options()};
   Trainer trainer_{std::string(default_trainer), client_,
@@ -224,7 +211,7 @@ TEST_F(ReplicateTraining, FollowsItsLogsAndFetchesTheWeightsWithoutTheToken) {
   EXPECT_TRUE(submit(spec));
   std::vector<TrainingProgress> seen;
   trainer_.report_to([&seen](const TrainingProgress& progress) { seen.push_back(progress); });
-  const Result<CallOutput> output = run(trainer_.endpoint().collect(spec, "t0"));
+  const Result<CallOutput> output = world_.result_of(trainer_.endpoint().collect(spec, "t0"));
   ASSERT_TRUE(output) << output.error().message;
   EXPECT_EQ(as_text(output->bytes), "weights");
   EXPECT_EQ(output->used.seconds, 590.5);
@@ -249,11 +236,12 @@ TEST_F(ReplicateTraining, FindsALostCreateByTheAddressOfItsArchive) {
   const Result<Accepted> lost = submit(spec);
   ASSERT_FALSE(lost);
   EXPECT_EQ(lost.error().kind, ErrorKind::unknown_outcome);
-  const Result<Finding> found = run(trainer_.endpoint().find(spec, wires_.back(), created_at_, {}));
+  const Result<Finding> found = world_.result_of(trainer_.endpoint().find(spec, world_.wires.back(), created_at_, {}));
   ASSERT_TRUE(found) << found.error().message;
   EXPECT_EQ(found->kind, Finding::Kind::found);
   EXPECT_EQ(found->remote_id, "t0");
-  EXPECT_EQ(run(trainer_.endpoint().find(spec, wires_.back(), created_at_, {"t0"}))->kind, Finding::Kind::absent);
+  EXPECT_EQ(world_.result_of(trainer_.endpoint().find(spec, world_.wires.back(), created_at_, {"t0"}))->kind,
+            Finding::Kind::absent);
 }
 
 TEST_F(ReplicateTraining, SaysWhyThereAreNoWeights) {
@@ -261,7 +249,7 @@ TEST_F(ReplicateTraining, SaysWhyThereAreNoWeights) {
   EXPECT_TRUE(submit(spec));
   const auto collected = [&](json::object ended) {
     ended_ = std::move(ended);
-    return run(trainer_.endpoint().collect(spec, "t0")).error();
+    return world_.result_of(trainer_.endpoint().collect(spec, "t0")).error();
   };
   const Error failed = collected({{"status", "failed"}, {"error", "no images found in the zip"}});
   EXPECT_EQ(failed.kind, ErrorKind::refused);
@@ -284,7 +272,7 @@ TEST_F(ReplicateTraining, StopsOneThatRunsForLongerThanItsTime) {
   const CallSpec spec = call(order())->spec;
   EXPECT_TRUE(submit(spec));
   ended_ = json::object();
-  const Result<CallOutput> output = run(trainer_.endpoint().collect(spec, "t0"));
+  const Result<CallOutput> output = world_.result_of(trainer_.endpoint().collect(spec, "t0"));
   ASSERT_FALSE(output);
   EXPECT_EQ(output.error().kind, ErrorKind::deadline);
   EXPECT_EQ(world_.http.count("POST", "/trainings/t0/cancel"), 1U);

@@ -40,29 +40,14 @@ class RunPodTraining : public testing::Test {
     return order;
   }
 
-  template <class T>
-  T run(Task<T> task) {
-    std::optional<T> result;
-    const auto work = [&]() -> Task<void> { result = co_await std::move(task); };
-    world_.run(work());
-    return std::move(*result);
-  }
-  Result<Accepted> submit(CallSpec spec) {
-    const auto note = [this](std::string wire) -> Task<Result<void>> {
-      wires_.push_back(wire);
-      co_return Result<void>();
-    };
-    SubmitContext context{.run = RunId("r-1"), .about_to_send = note};
-    return run(trainer_.endpoint().submit(std::move(spec), std::move(context)));
-  }
-  CallSpec spec() { return run(trainer_.training_call(order())).value().spec; }
+  Result<Accepted> submit(CallSpec spec) { return world_.submit(trainer_.endpoint(), std::move(spec)); }
+  CallSpec spec() { return world_.result_of(trainer_.training_call(order())).value().spec; }
 
   test::FakeWorld world_;
   std::function<std::optional<Result<HttpResponse>>(const HttpRequest&)> fault_;
   int looks_ = 0;
   std::string ended_ = R"({"id":"j1","status":"COMPLETED","executionTime":600000,)"
                        R"("output":{"model_url":"https://files.example/lora.safetensors"}})";
-  std::vector<std::string> wires_;
   std::vector<std::string> objects_;
   Trainer trainer_{Endpoint(world_.services(), Options{.endpoint_id = "ep1", .api_key = Secret("rp_secret")},
                             [this](std::string url) -> Task<Result<Bytes>> {
@@ -97,7 +82,7 @@ TEST_F(RunPodTraining, SendsTheRequestThatTheWorkerKnows) {
 TEST_F(RunPodTraining, SaysWhereItsEndIsToBeTold) {
   TrainingOrder wanted = order();
   wanted.webhook = "https://hooks.example/training";
-  const CallSpec with_hook = run(trainer_.training_call(wanted)).value().spec;
+  const CallSpec with_hook = world_.result_of(trainer_.training_call(wanted)).value().spec;
   const json::object body = request_body(with_hook);
   EXPECT_EQ(body.at("webhook"), "https://hooks.example/training");
   EXPECT_FALSE(body.at("input").as_object().contains("webhook"));
@@ -110,7 +95,8 @@ TEST_F(RunPodTraining, KeepsALearningRateThatWasGivenAndLowersTheOthers) {
   EXPECT_EQ(learning_rate_for(Mode::character, 21), 2.5e-4);
   TrainingOrder wanted = order();
   wanted.given = {.steps = 77, .learning_rate = 1e-5};
-  const json::object config = run(trainer_.training_call(wanted))->spec.input.at("training_config").as_object();
+  const json::object config =
+      world_.result_of(trainer_.training_call(wanted))->spec.input.at("training_config").as_object();
   EXPECT_EQ(config.at("learning_rate"), 1e-5);
   EXPECT_EQ(config.at("max_train_steps"), 77);
 }
@@ -119,7 +105,7 @@ TEST_F(RunPodTraining, RefusesOrdersThatTheWorkerCouldNotFill) {
   const auto refused = [this](auto change, std::string_view word) {
     TrainingOrder wanted = order();
     change(wanted);
-    const Result<TrainingCall> made = run(trainer_.training_call(wanted));
+    const Result<TrainingCall> made = world_.result_of(trainer_.training_call(wanted));
     ASSERT_FALSE(made) << word;
     EXPECT_EQ(made.error().kind, ErrorKind::usage);
     EXPECT_TRUE(made.error().message.contains(word)) << made.error().message;
@@ -136,7 +122,7 @@ TEST_F(RunPodTraining, RefusesOrdersThatTheWorkerCouldNotFill) {
 }
 
 TEST_F(RunPodTraining, FetchesTheWeightsWithoutTheKey) {
-  const Result<CallOutput> output = run(trainer_.endpoint().collect(spec(), "j1"));
+  const Result<CallOutput> output = world_.result_of(trainer_.endpoint().collect(spec(), "j1"));
   ASSERT_TRUE(output) << output.error().message;
   EXPECT_EQ(as_text(output->bytes), "weights");
   EXPECT_EQ(output->used.seconds, 600);
@@ -145,13 +131,13 @@ TEST_F(RunPodTraining, FetchesTheWeightsWithoutTheKey) {
 
 TEST_F(RunPodTraining, FetchesWeightsFromS3) {
   ended_ = R"({"id":"j1","status":"COMPLETED","output":{"model_url":"s3://my-bucket/lora.safetensors"}})";
-  EXPECT_EQ(as_text(run(trainer_.endpoint().collect(spec(), "j1"))->bytes), "from s3");
+  EXPECT_EQ(as_text(world_.result_of(trainer_.endpoint().collect(spec(), "j1"))->bytes), "from s3");
   EXPECT_EQ(objects_, (std::vector<std::string>{"s3://my-bucket/lora.safetensors"}));
 }
 
 TEST_F(RunPodTraining, KeepsAnAnswerThatNamesNoWeights) {
   ended_ = R"({"id":"j1","status":"COMPLETED","output":{"status":"success"}})";
-  const Result<CallOutput> output = run(trainer_.endpoint().collect(spec(), "j1"));
+  const Result<CallOutput> output = world_.result_of(trainer_.endpoint().collect(spec(), "j1"));
   ASSERT_TRUE(output);
   EXPECT_EQ(as_text(output->bytes), R"({"status":"success"})");
   EXPECT_EQ(output->media_type, "application/json");
@@ -160,7 +146,7 @@ TEST_F(RunPodTraining, KeepsAnAnswerThatNamesNoWeights) {
 TEST_F(RunPodTraining, SaysWhyThereIsNoResult) {
   const auto collected = [this](std::string ended) {
     ended_ = std::move(ended);
-    return run(trainer_.endpoint().collect(spec(), "j1")).error();
+    return world_.result_of(trainer_.endpoint().collect(spec(), "j1")).error();
   };
   EXPECT_EQ(collected(R"({"id":"j1","status":"FAILED","error":"no images"})").kind, ErrorKind::refused);
   EXPECT_EQ(collected(R"({"id":"j1","status":"COMPLETED","output":{"error":"CUDA"}})").kind, ErrorKind::refused);
@@ -175,7 +161,8 @@ TEST_F(RunPodTraining, SaysWhyThereIsNoResult) {
 }
 
 TEST_F(RunPodTraining, CannotBeAskedForALostCreate) {
-  EXPECT_EQ(run(trainer_.endpoint().find(spec(), "", world_.clock.wall(), {}))->kind, Finding::Kind::cannot_ask);
+  EXPECT_EQ(world_.result_of(trainer_.endpoint().find(spec(), "", world_.clock.wall(), {}))->kind,
+            Finding::Kind::cannot_ask);
 }
 
 TEST_F(RunPodTraining, TakesAnUnreadableAnswerForOneThatWasLost) {

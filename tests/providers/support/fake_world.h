@@ -3,6 +3,7 @@
 
 #include <functional>
 #include <map>
+#include <optional>
 #include <string>
 #include <utility>
 #include <vector>
@@ -78,6 +79,26 @@ struct FakeWorld {
     return {.transport = http, .clock = clock, .random = random, .budget = budget, .limiter = &limiter};
   }
   void run(Task<void> work) { test::run(loop, clock, std::move(work)); }
+
+  /// What a task gives.
+  template <class T>
+  T result_of(Task<T> task) {
+    std::optional<T> result;
+    const auto work = [&]() -> Task<void> { result = co_await std::move(task); };
+    run(work());
+    return std::move(*result);
+  }
+
+  /// Submits a call of run r-1; what it notes before it sends is in `wires`.
+  Result<Accepted> submit(CallEndpoint& endpoint, CallSpec spec) {
+    const auto note = [this](std::string wire) -> Task<Result<void>> {
+      wires.push_back(wire);
+      co_return Result<void>();
+    };
+    SubmitContext context{.run = RunId("r-1"), .about_to_send = note};
+    return result_of(endpoint.submit(std::move(spec), std::move(context)));
+  }
+  std::vector<std::string> wires;
 };
 
 [[nodiscard]] inline HttpResponse answer(int status, std::string_view body, std::vector<HttpHeader> headers = {}) {
