@@ -52,7 +52,8 @@ class DuplicateIndex {
   };
 
   [[nodiscard]] static Sketch sketch_of(const Descriptor& descriptor);
-  [[nodiscard]] static double stored_distance(const Stored& stored, const Descriptor& descriptor);
+  /// The distance, or any number from `enough` on when it is that far at least.
+  [[nodiscard]] static double stored_distance(const Stored& stored, const Descriptor& descriptor, double enough);
   void insert(Tree& tree, std::uint32_t member, std::uint64_t salt);
   void split_leaf(Tree& tree, std::uint32_t node, std::uint64_t salt);
   void collect(const Tree& tree, const Sketch& sketch, std::size_t most, std::vector<std::uint32_t>& found) const;
