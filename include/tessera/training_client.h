@@ -31,6 +31,7 @@ struct TrainingParameters {
   double max_cost_usd = 0;      ///< 0: no cap
   unsigned long long seed = 0;  ///< another number makes another training of the same pictures
   bool retry = false;           ///< pay for another attempt after one that failed or was cancelled
+  bool force = false;           ///< replicate: also pictures that lint speaks against (docs/lint.md), such as too few
 };
 
 struct TrainingResult {

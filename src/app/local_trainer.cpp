@@ -7,9 +7,9 @@
 #include <fmt/format.h>
 
 #include "app/child_process.h"
-#include "app/packed_set.h"
 #include "app/sets.h"
 #include "async/offload.h"
+#include "dataset/export/checked_export.h"
 #include "dataset/files.h"
 #include "dataset/training_set.h"
 #include "dataset/weights/weights.h"
@@ -152,7 +152,7 @@ Task<Result<LocalTraining>> prepare_local_training(Application& application, Tra
   options.force = request.force;
   const std::string folder =
       request.out.empty() ? fmt::format("tessera-out/{}-{}", set->name, trainer->name) : request.out;
-  auto write = [&] { return export_dataset(*set, trainer->format, folder, options); };
+  auto write = [&] { return checked_export(*set, trainer->format, folder, options); };
   const Result<ExportReport> report = co_await offload(application.workers(), write);
   if (!report) co_return std::unexpected(report.error());
   LocalTraining training{.folder = report->folder, .trigger = trigger->word(), .pictures = report->pictures};

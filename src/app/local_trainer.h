@@ -26,7 +26,7 @@ struct LocalTraining {
 
 /// Writes the export to `request.out` (tessera-out/<name>-<trainer> without it) and says what to run. Where the trainer
 /// is, AI_TOOLKIT_DIR or SD_SCRIPTS_DIR says; `models` is a folder with FLUX.1's files, for sd-scripts. Errors: usage,
-/// io, those of the export.
+/// io, those of checked_export().
 [[nodiscard]] Task<Result<LocalTraining>> prepare_local_training(Application& application, TrainRequest request,
                                                                  std::string models);
 

@@ -8,6 +8,7 @@
 
 #include <fmt/format.h>
 
+#include "dataset/export/checked_export.h"
 #include "dataset/files.h"
 
 namespace tessera {
@@ -43,7 +44,7 @@ Result<PackedSet> pack_set(const TrainingSet& set, const ExportOptions& options)
   const Result<ScratchFolder> folder = ScratchFolder::make();
   if (!folder) return std::unexpected(folder.error());
   const Result<ExportReport> report =
-      export_dataset(set, ExportFormat::replicate_zip, folder->path() / "export", options);
+      checked_export(set, ExportFormat::replicate_zip, folder->path() / "export", options);
   if (!report) return std::unexpected(report.error());
   const std::filesystem::path archive = report->folder / "dataset.zip";
   std::error_code error;
@@ -56,7 +57,8 @@ Result<PackedSet> pack_set(const TrainingSet& set, const ExportOptions& options)
   }
   Result<Bytes> zip = read_file(archive, largest_archive);
   if (!zip) return std::unexpected(zip.error());
-  PackedSet packed{.zip = std::move(*zip), .pictures = report->pictures};
+  PackedSet packed{
+      .zip = std::move(*zip), .pictures = report->pictures, .resolutions = report->resolutions, .notes = {}};
   packed.captions_complete =
       std::ranges::all_of(set.pictures, [](const TrainingPicture& picture) { return picture.caption.has_value(); });
   packed.notes = report->notes;

@@ -30,12 +30,13 @@ class ScratchFolder {
 struct PackedSet {
   Bytes zip;
   int pictures = 0;
+  std::vector<int> resolutions;  ///< that the pictures fill
   bool captions_complete = true;
   std::vector<std::string> notes;
 };
 
-/// The zip that hosted trainers read: the same set gives the same bytes. Errors: those of export_dataset(); usage for a
-/// set that no hosted trainer could take.
+/// The zip that hosted trainers read, looked at as they will: the same set gives the same bytes. Errors: those of
+/// checked_export(); usage for a set that no hosted trainer could take.
 [[nodiscard]] Result<PackedSet> pack_set(const TrainingSet& set, const ExportOptions& options);
 
 }  // namespace tessera

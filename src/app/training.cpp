@@ -4,11 +4,13 @@
 #include <utility>
 
 #include <fmt/format.h>
+#include <fmt/ranges.h>
 
 #include "app/accounts.h"
 #include "app/address_set.h"
 #include "app/packed_set.h"
 #include "app/sets.h"
+#include "app/worker_set.h"
 #include "async/offload.h"
 #include "base/digest.h"
 #include "dataset/files.h"
@@ -21,10 +23,10 @@ namespace {
 
 constexpr std::size_t max_workflow_bytes = 10'000'000;
 constexpr std::string_view name_placeholder = "{name}";
-constexpr std::size_t max_manifest_bytes = 64U << 20U;
-constexpr std::size_t max_picture_bytes = 256U << 20U;
 
 std::unexpected<Error> usage(std::string message) { return failure(ErrorKind::usage, std::move(message)); }
+
+std::string comma_separated(const std::vector<int>& numbers) { return fmt::format("{}", fmt::join(numbers, ",")); }
 
 /// Letters, digits, '.', '_' and '-' of a name that may hold anything.
 std::string identifier_from(std::string name) {
@@ -64,45 +66,6 @@ Result<Trigger> trigger_of(const TrainRequest& request, const TrainingSet& set) 
 }
 
 namespace {
-
-/// Addresses of the pictures in the store that the set's run was told of; empty when they are only on this disk.
-std::vector<std::string> stored_addresses(const TrainingSet& set) {
-  std::vector<std::string> addresses;
-  const Result<Bytes> bytes = read_file(set.folder / "dataset.json", max_manifest_bytes);
-  const Result<json::value> manifest = bytes ? parse_json(as_text(*bytes)) : std::unexpected(bytes.error());
-  const json::value* items = manifest ? find(*manifest, "items") : nullptr;
-  if (items == nullptr || !items->is_array()) return addresses;
-  for (const json::value& item : items->get_array()) {
-    const std::string url = find_string(item, "url").value_or("");
-    if (!url.contains("://")) return {};
-    addresses.push_back(url);
-  }
-  return addresses;
-}
-
-/// Puts pictures and captions into a store and returns the pictures' addresses.
-Task<Result<std::vector<std::string>>> upload_set(Application& application, std::string where, TrainingSet set,
-                                                  std::string user, std::string name) {
-  const Result<ImageStore*> store = application.accounts().image_store(where);
-  if (!store) co_return std::unexpected(store.error());
-  std::vector<std::string> addresses;
-  for (const TrainingPicture& picture : set.pictures) {
-    const std::string stem = fmt::format("{:04}", picture.number);
-    Result<Bytes> bytes = read_file(picture.file, max_picture_bytes);
-    if (!bytes) co_return std::unexpected(bytes.error());
-    std::string file = stem + picture.file.extension().string();
-    const Result<std::string> address = co_await (*store)->put(training_data_key(user, name, file), std::move(*bytes),
-                                                               std::string(media_type_of(picture.info.format)));
-    if (!address) co_return std::unexpected(address.error());
-    addresses.push_back(*address);
-    if (!picture.caption) continue;
-    file = stem + ".txt";
-    const Result<std::string> caption =
-        co_await (*store)->put(training_data_key(user, name, file), to_bytes(picture.caption->text()), "text/plain");
-    if (!caption) co_return std::unexpected(caption.error());
-  }
-  co_return addresses;
-}
 
 Result<json::value> read_workflow(const std::string& file) {
   if (file.empty()) return json::value();
@@ -202,27 +165,30 @@ Task<Result<PreparedTraining>> prepare_training(Application& application, TrainR
   wanted.trigger = trigger->word();
 
   if (packs) {
-    ExportOptions options{.trigger = *trigger};
-    options.force = request.force || fetched.has_value();
+    ExportOptions options{.trigger = *trigger, .reader = request.with};
+    options.without_captions = fetched.has_value();  // then the trainer describes them
+    options.force = request.force;
     auto pack = [&] { return pack_set(set, options); };
     Result<PackedSet> packed = co_await offload(application.workers(), pack);
     if (!packed) co_return std::unexpected(packed.error());
     wanted.archive = blob_id(packed->zip);
     wanted.archive_bytes = packed->zip.size();
     wanted.captions_complete = packed->captions_complete;
+    wanted.fills = comma_separated(packed->resolutions);
     wanted.pictures = packed->pictures;
     prepared.notes = std::move(packed->notes);
     prepared.input.archive = std::move(packed->zip);
   } else if (!request.addresses.empty()) {
     wanted.addresses = request.addresses;
     wanted.pictures = static_cast<int>(wanted.addresses.size());
-  } else if (!request.upload.empty()) {
-    Result<std::vector<std::string>> addresses =
-        co_await upload_set(application, request.upload, set, request.user, wanted.name);
-    if (!addresses) co_return std::unexpected(addresses.error());
-    wanted.addresses = std::move(*addresses);
   } else {
-    wanted.addresses = stored_addresses(set);
+    WorkerSetRequest stored{.upload = request.upload, .user = request.user, .name = wanted.name, .trigger = *trigger};
+    stored.force = request.force;
+    Result<WorkerSet> worker_set = co_await worker_set_of(application, std::move(set), std::move(stored));
+    if (!worker_set) co_return std::unexpected(worker_set.error());
+    wanted.addresses = std::move(worker_set->addresses);
+    wanted.fills = comma_separated(worker_set->resolutions);
+    prepared.notes = std::move(worker_set->notes);
   }
   complete(prepared, request);
   co_return prepared;
@@ -289,8 +255,7 @@ Task<Result<void>> cancel_training(Application& application, RunRecord run) {
     co_return usage(fmt::format("training {} is not under way at a provider; `tessera show {}` tells its state",
                                 run.id.text(), run.id.text()));
   }
-  co_await prepared->trainer->endpoint().cancel(running->remote_id);
-  co_return Result<void>();
+  co_return co_await prepared->trainer->stop(running->remote_id);
 }
 
 }  // namespace tessera

@@ -70,7 +70,8 @@ struct PreparedTraining {
                                                   EventSink events);
 
 /// Asks the provider to stop the training of a run. What it used until then is billed. Works beside a process that
-/// follows the training. Errors: usage when there is nothing that could be stopped.
+/// follows the training. Errors: usage when there is nothing that could be stopped; those of the
+/// provider: then it goes on, and costs.
 [[nodiscard]] Task<Result<void>> cancel_training(Application& application, RunRecord run);
 
 }  // namespace tessera

@@ -23,7 +23,7 @@ struct TrainingClient::Impl {
     return {};
   }
 
-  Result<TrainingResult> train(TrainRequest request);
+  Result<TrainingResult> train(const std::string& with, TrainRequest request);
 };
 
 namespace {
@@ -33,14 +33,18 @@ std::optional<T> unless_zero(T number) {
   return number == T() ? std::nullopt : std::optional(number);
 }
 
-TrainRequest request_of(const TrainingParameters& parameters) {
+TrainRequest request_of(std::string_view mode, const std::string& name, const std::vector<std::string>& addresses,
+                        const TrainingParameters& parameters) {
   TrainRequest request{.trainer_model = parameters.trainer_model,
                        .trigger = parameters.trigger_word,
+                       .mode = std::string(mode),
                        .destination = parameters.destination,
                        .workflow_file = parameters.workflow_file,
                        .user = parameters.user_id,
                        .tenant = parameters.tenant_id,
-                       .webhook = parameters.webhook_url};
+                       .webhook = parameters.webhook_url,
+                       .name = name,
+                       .addresses = addresses};
   request.given.steps = unless_zero(parameters.steps);
   request.given.learning_rate = unless_zero(parameters.learning_rate);
   request.given.rank = unless_zero(parameters.lora_rank);
@@ -50,17 +54,19 @@ TrainRequest request_of(const TrainingParameters& parameters) {
   if (parameters.max_cost_usd > 0) request.max_cost = Money::from_dollars(parameters.max_cost_usd);
   request.seed = parameters.seed;
   request.retry = parameters.retry;
+  request.force = parameters.force;
   return request;
 }
 
 }  // namespace
 
-Result<TrainingResult> TrainingClient::Impl::train(TrainRequest request) {
+Result<TrainingResult> TrainingClient::Impl::train(const std::string& with, TrainRequest request) {
   const Result<void> id = check_identifier("the id", request.name);
   if (!id) return std::unexpected(id.error());
   if (request.addresses.empty()) return failure(ErrorKind::usage, "there are no training images");
   const Result<void> opened = open();
   if (!opened) return std::unexpected(opened.error());
+  request.with = with;
   auto work = [request = std::move(request)](Application& application) mutable {
     return train_in_session(application, std::move(request), EventSink());
   };
@@ -100,23 +106,13 @@ TrainingClient& TrainingClient::operator=(TrainingClient&&) noexcept = default;
 Result<TrainingResult> TrainingClient::train_actor(const std::string& actor_id,
                                                    const std::vector<std::string>& training_image_urls,
                                                    const TrainingParameters& parameters) {
-  TrainRequest request = request_of(parameters);
-  request.with = trainer;
-  request.mode = "character";
-  request.name = actor_id;
-  request.addresses = training_image_urls;
-  return impl_->train(std::move(request));
+  return impl_->train(trainer, request_of("character", actor_id, training_image_urls, parameters));
 }
 
 Result<TrainingResult> TrainingClient::train_style(const std::string& style_id,
                                                    const std::vector<std::string>& training_image_urls,
                                                    const TrainingParameters& parameters) {
-  TrainRequest request = request_of(parameters);
-  request.with = trainer;
-  request.mode = "style";
-  request.name = style_id;
-  request.addresses = training_image_urls;
-  return impl_->train(std::move(request));
+  return impl_->train(trainer, request_of("style", style_id, training_image_urls, parameters));
 }
 
 }  // namespace tessera

@@ -11,6 +11,7 @@
 #include "app/training_session.h"
 #include "cli/commands.h"
 #include "cli/run_display.h"
+#include "cli/training_outcome.h"
 
 namespace tessera {
 namespace {
@@ -25,51 +26,6 @@ struct TrainOptions {
   bool cancel = false;
   bool run = false;
 };
-
-std::string weights_text(const std::string& file, int tensors, std::optional<int> rank, std::uintmax_t bytes) {
-  return fmt::format("Weights  {}\n         {} tensors{}, {:.1f} MB\n", file, tensors,
-                     rank ? fmt::format(", rank {}", *rank) : std::string(), static_cast<double>(bytes) / 1e6);
-}
-
-std::string outcome_text(const TrainingOutcome& outcome) {
-  std::string text =
-      fmt::format("trained, {} steps, {} (run {})\n", outcome.settings.steps, outcome.cost.text(), outcome.run.text());
-  if (!outcome.weights_file.empty()) {
-    text += weights_text(outcome.weights_file.string(), outcome.tensors, outcome.rank, outcome.bytes);
-  }
-  if (!outcome.model_version.empty()) text += fmt::format("Model    {}\n", outcome.model_version);
-  text += fmt::format("Record   {}\n", outcome.result_file.string());
-  for (const std::string& note : outcome.notes) text += fmt::format("Note     {}\n", note);
-  return text;
-}
-
-/// What a training that ended without weights leaves to do.
-std::string how_to_go_on(const TrainingOutcome& outcome) {
-  switch (outcome.stopped_by->kind) {
-    case ErrorKind::refused:
-    case ErrorKind::bad_request:
-    case ErrorKind::transient:
-    case ErrorKind::data_gone:
-    case ErrorKind::corrupt:
-      return "The same command with --retry pays for another attempt.";
-    case ErrorKind::unknown_outcome:
-      return "Look at the provider whether it runs there; the same command with --repeat-unknown sends it again.";
-    default:
-      return "The same command goes on from here; what is under way at the provider is not started again.";
-  }
-}
-
-int show_outcome(const CommonOptions& common, const TrainingOutcome& outcome) {
-  if (common.as_json) fmt::print("{}\n", line_json(training_json(outcome)));
-  if (!outcome.stopped_by) {
-    if (!common.as_json) fmt::print("{}", outcome_text(outcome));
-    return 0;
-  }
-  const int code = report_error(*outcome.stopped_by);
-  fmt::print(stderr, "training {}: {} so far, at most {}. {}\n", outcome.run.text(), outcome.cost.text(),
-             outcome.cost_upper_bound.text(), how_to_go_on(outcome));
-  return code;
-}
 
 int run_and_show_training(Application& application, const CommonOptions& common, PreparedTraining& prepared,
                           const std::string& events_file) {
@@ -94,7 +50,7 @@ int run_and_show_training(Application& application, const CommonOptions& common,
                "--cancel stops it\n");
     return interrupted_exit_code;
   }
-  return *outcome ? show_outcome(common, **outcome) : report_error(outcome->error());
+  return *outcome ? show_outcome(common, **outcome, prepared.notes) : report_error(outcome->error());
 }
 
 int show_plan(const CommonOptions& common, Application& application, PreparedTraining& prepared) {
@@ -104,8 +60,12 @@ int show_plan(const CommonOptions& common, Application& application, PreparedTra
   if (!*planned) return report_error(planned->error());
   const TrainingPlan& figures = **planned;
   const TrainingSettings& settings = figures.call.settings;
+  std::vector<std::string> notes = prepared.notes;
+  notes.insert(notes.end(), figures.call.notes.begin(), figures.call.notes.end());
   if (common.as_json) {
-    fmt::print("{}\n", line_json(training_plan_json(figures, prepared.input.order.pictures)));
+    json::object shown = training_plan_json(figures, prepared.input.order.pictures);
+    shown["notes"] = json::value_from(notes);
+    fmt::print("{}\n", line_json(shown));
     return 0;
   }
   fmt::print("{} pictures, trigger {}, with {}\n", prepared.input.order.pictures, prepared.input.order.trigger,
@@ -114,7 +74,7 @@ int show_plan(const CommonOptions& common, Application& application, PreparedTra
              settings.learning_rate, settings.batch_size, settings.resolution);
   fmt::print("about {} and {:.0f} minutes, at most {}\n", figures.expected.text(), figures.call.expected.seconds / 60,
              figures.bound.text());
-  for (const std::string& note : figures.call.notes) fmt::print("Note: {}\n", note);
+  for (const std::string& note : notes) fmt::print("Note: {}\n", note);
   fmt::print("\nNothing was spent.\n");
   return 0;
 }
@@ -209,7 +169,13 @@ int run_train(const CommonOptions& common, TrainOptions options) {
     if (!cap) return report_error(Error{.kind = ErrorKind::usage, .message = "--max-cost: " + cap.error().message});
     request.max_cost = *cap;
   }
-  if (is_local_trainer(request.with)) return train_here(common, options);
+  if (is_local_trainer(request.with)) {
+    if (!options.only_plan) return train_here(common, options);
+    return report_error(Error{.kind = ErrorKind::usage,
+                              .message = fmt::format("--plan is for trainers that cost money; without --run --with {} "
+                                                     "writes the export and shows the command",
+                                                     request.with)});
+  }
   if (options.run) {
     return report_error(
         Error{.kind = ErrorKind::usage, .message = "--run is for trainers on this machine; others are run without it"});
@@ -296,7 +262,7 @@ void add_train_command(CLI::App& program, CommonOptions& common, RunCommand& cho
   command->add_flag("--retry", request.retry, "pay for another attempt after one that failed or was cancelled");
   command->add_flag("--repeat-unknown", request.repeat_unknown,
                     "send it again although nobody knows whether it was executed");
-  command->add_flag("--force", request.force, "also a set that lacks captions");
+  command->add_flag("--force", request.force, "also a set that lacks captions or that lint speaks against");
   command->add_flag("--cancel", options->cancel, "stop the training RUN at its provider");
   command->add_flag("--run", options->run, "ai-toolkit, sd-scripts: start it; without this the command is shown");
   command->add_option("--models", options->models, "sd-scripts: folder of FLUX.1's files")->type_name("DIR");

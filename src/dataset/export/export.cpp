@@ -39,11 +39,11 @@ Result<void> check_captions(const TrainingSet& set, const ExportOptions& options
   for (const TrainingPicture& picture : set.pictures) {
     if (!picture.caption) missing.push_back(picture.file.filename().string());
   }
-  if (missing.empty() || options.force) return {};
+  if (missing.empty() || options.without_captions || options.force) return {};
   const std::size_t shown = std::min<std::size_t>(missing.size(), 5);
   return failure(
       ErrorKind::usage,
-      fmt::format("{} of {} pictures have no caption ({}{}): write one into the .txt file of the same name, or export "
+      fmt::format("{} of {} pictures have no caption ({}{}): write one into the .txt file of the same name, or go on "
                   "without them with --force",
                   missing.size(), set.pictures.size(),
                   fmt::join(missing.begin(), missing.begin() + static_cast<std::ptrdiff_t>(shown), ", "),

@@ -63,7 +63,9 @@ struct ExportOptions {
   std::filesystem::path source = {};  ///< edit_pairs: the picture that the set was made from
   bool link = false;                  ///< hard links to pictures that need no change, where the disk can
   ExportInspection inspect = {};      ///< may be empty
-  bool force = false;                 ///< also without captions, and over an export that was changed by hand
+  std::string reader = {};            ///< checked_export(): what refusals call the trainer; empty: the format
+  bool without_captions = false;      ///< also pictures that have none
+  bool force = false;                 ///< the same, and over an export that was changed by hand
 };
 
 struct ExportReport {
@@ -82,9 +84,9 @@ struct ExportReport {
 
 /// Writes the export into `to`, which is made when missing; an earlier export there is replaced. Every file is whole or
 /// not there, and a killed export is finished by the next one.
-/// Errors: usage: `to` holds something else (nothing is touched), captions are missing (without `force`), a picture is
-/// smaller than the asked square, no source for edit pairs; what options.inspect says; io; bad_request: a picture that
-/// cannot be decoded.
+/// Errors: usage: `to` holds something else (nothing is touched), captions are missing (and none of the two allows it),
+/// a picture is smaller than the asked square, no source for edit pairs; what options.inspect says; io; bad_request: a
+/// picture that cannot be decoded.
 [[nodiscard]] Result<ExportReport> export_dataset(const TrainingSet& set, ExportFormat format,
                                                   const std::filesystem::path& to, const ExportOptions& options = {});
 

@@ -81,6 +81,12 @@ Result<void> write_simpletuner(const ExportJob& job) {
     return written;
   }
   job.report.start_here = "config.json";
+  if (!job.report.folder.generic_string().ends_with("/" + home_of(job))) {
+    job.report.notes.push_back(
+        fmt::format("its paths begin with {0}: put the export there, below the folder in which you start `simpletuner "
+                    "train --env {1}`",
+                    home_of(job), job.set.name));
+  }
   return write_text(job, "config.json", pretty_json(configuration(job)));
 }
 
