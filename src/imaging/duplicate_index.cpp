@@ -1,7 +1,6 @@
 #include "imaging/duplicate_index.h"
 
 #include <algorithm>
-#include <bit>
 #include <cmath>
 #include <queue>
 #include <utility>
@@ -90,8 +89,8 @@ void DuplicateIndex::insert(Tree& tree, std::uint32_t member, std::uint64_t salt
   }
   tree.nodes[node].members.push_back(member);
   // A leaf of equal pictures cannot be split; trying again only at every doubling keeps the cost in bounds.
-  const std::size_t before = tree.nodes[node].members.size() - 1;
-  if (before % leaf_size == 0 && std::has_single_bit(before / leaf_size)) split_leaf(tree, node, salt);
+  const std::size_t count = tree.nodes[node].members.size();
+  if (count > leaf_size && (count % leaf_size) == 1) split_leaf(tree, node, salt);
 }
 
 void DuplicateIndex::split_leaf(Tree& tree, std::uint32_t node, std::uint64_t salt) {
