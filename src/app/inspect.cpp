@@ -72,7 +72,7 @@ Result<Image> load(const std::string& file) {
   return decode_image(*bytes);
 }
 
-Bytes small_jpeg(const Image& image, int side) { return report_picture(image, side).value_or(Bytes()); }
+Bytes small_jpeg(const Image& image, int side) { return report_picture(image, side); }
 
 /// A name for the tiles of each file: its own without the ending, numbered when another file is called the same.
 std::vector<std::string> tile_names(const std::vector<std::string>& files) {

@@ -19,13 +19,14 @@ struct ReportPictures {
   std::map<int, Bytes> items;  ///< by Item::number
 };
 
-/// Longer sides that keep a report of 20 items and 10 grids under 3 MB.
+/// Longer sides, about, that keep a report of 20 items and 10 grids under 3 MB.
 inline constexpr int report_source_side = 640;
 inline constexpr int report_grid_side = 768;
 inline constexpr int report_item_side = 360;
 
-/// `image` as a JPEG for the report, its longer side at most `longest_side`; never enlarged. Errors: internal.
-[[nodiscard]] Result<Bytes> report_picture(const Image& image, int longest_side);
+/// `image` as a JPEG for the report, reduced by the whole number that brings its longer side nearest to `longest_side`;
+/// never enlarged.
+[[nodiscard]] Bytes report_picture(const Image& image, int longest_side);
 
 /// The whole page as UTF-8. Every text of the dataset is escaped, whoever wrote it; besides, a content security policy
 /// in the page allows nothing but its own style sheet and data: pictures. The same dataset gives the same bytes.

@@ -166,11 +166,11 @@ TEST(Report, IsTheSameForTheSameDataset) {
 
 TEST(Report, OfTwentyImagesAndFiveGridsStaysUnderThreeMegabytes) {
   Dataset dataset = sample_dataset();
-  ReportPictures pictures{.source = report_picture(noise({1600, 1200}, 1), report_source_side).value()};
+  ReportPictures pictures{.source = report_picture(noise({1600, 1200}, 1), report_source_side)};
   for (int grid = 1; grid <= 5; ++grid) {
     dataset.grids.push_back(dataset.grids.front());
     dataset.grids.back().index = grid;
-    pictures.grids[grid] = report_picture(noise({1024, 1024}, 2), report_grid_side).value();
+    pictures.grids[grid] = report_picture(noise({1024, 1024}, 2), report_grid_side);
   }
   dataset.grids.erase(dataset.grids.begin(), dataset.grids.begin() + 3);
   for (int number = 4; number <= 20; ++number) {
@@ -178,16 +178,16 @@ TEST(Report, OfTwentyImagesAndFiveGridsStaysUnderThreeMegabytes) {
     dataset.items.back().number = number;
   }
   for (int number = 1; number <= 20; ++number) {
-    pictures.items[number] = report_picture(noise({682, 682}, 3), report_item_side).value();
+    pictures.items[number] = report_picture(noise({682, 682}, 3), report_item_side);
   }
   EXPECT_LT(render_report(dataset, pictures).size(), 3'000'000U);
 }
 
 TEST(ReportPicture, FitsTheLongerSideAndIsNeverEnlarged) {
   const auto size_of = [](const Bytes& jpeg) { return read_image_info(jpeg).value().size; };
-  EXPECT_EQ(size_of(report_picture(noise({400, 200}, 1), 100).value()), (Size{100, 50}));
-  EXPECT_EQ(size_of(report_picture(noise({40, 20}, 1), 100).value()), (Size{40, 20}));
-  EXPECT_EQ(size_of(report_picture(noise({400, 1}, 1), 100).value()), (Size{100, 1}));
+  EXPECT_EQ(size_of(report_picture(noise({400, 200}, 1), 100)), (Size{100, 50}));
+  EXPECT_EQ(size_of(report_picture(noise({40, 20}, 1), 100)), (Size{40, 20}));
+  EXPECT_EQ(size_of(report_picture(noise({400, 1}, 1), 100)), (Size{100, 1}));
 }
 
 TEST(Html, TellsDurationsAndNumbersShortly) {

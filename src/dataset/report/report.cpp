@@ -1,14 +1,12 @@
 #include "dataset/report.h"
 
-#include <algorithm>
-
 #include <fmt/format.h>
 
 #include "base/digest.h"
 #include "dataset/report/html.h"
 #include "dataset/report/sections.h"
 #include "imaging/codec.h"
-#include "imaging/resize.h"
+#include "imaging/reduce.h"
 
 namespace tessera {
 namespace embedded {
@@ -30,15 +28,8 @@ std::string content_security_policy() {
 
 }  // namespace
 
-Result<Bytes> report_picture(const Image& image, int longest_side) {
-  const int longest = std::max(image.width(), image.height());
-  if (longest <= longest_side) return encode_jpeg(image, report_jpeg_quality, Chroma::half);
-  const auto scaled = [&](int side) {
-    return std::max(1, static_cast<int>(std::int64_t{side} * longest_side / longest));
-  };
-  const Result<Image> smaller = resize(image, {scaled(image.width()), scaled(image.height())});
-  if (!smaller) return std::unexpected(smaller.error());
-  return encode_jpeg(*smaller, report_jpeg_quality, Chroma::half);
+Bytes report_picture(const Image& image, int longest_side) {
+  return encode_jpeg(reduced_to_about(image, longest_side), report_jpeg_quality, Chroma::half);
 }
 
 namespace report {
