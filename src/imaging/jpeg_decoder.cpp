@@ -174,7 +174,7 @@ Result<Decoded> decode_jpeg(ByteView bytes, int least_side) {
     decoded.profile.clear();
     return decoded;
   }
-  decoded.image = Image(size);
+  decoded.image = Image::unfilled(size);
   if (const Result<void> done = decompress(decoded.image.pixels().data(), TJPF_RGB); !done) {
     return std::unexpected(done.error());
   }

@@ -136,9 +136,10 @@ Result<Decoded> decode_png(ByteView bytes) {
     return damaged("PNG", "its headers contradict each other");
   }
 
-  Decoded decoded{.image = Image({.width = static_cast<int>(header.width), .height = static_cast<int>(header.height)}),
-                  .profile = {},
-                  .orientation = chunks.orientation};
+  Decoded decoded{
+      .image = Image::unfilled({.width = static_cast<int>(header.width), .height = static_cast<int>(header.height)}),
+      .profile = {},
+      .orientation = chunks.orientation};
   spng_iccp profile{};
   if (spng_get_iccp(context.get(), &profile) == 0 && profile.profile != nullptr) {
     const auto* first = reinterpret_cast<const std::uint8_t*>(profile.profile);

@@ -140,7 +140,7 @@ Result<Image> resize_with_zimg(const Image& image, Size size, Filter filter) {
       zimg_filter_graph_get_output_buffering(graph.get(), &lines_out) != ZIMG_ERROR_SUCCESS) {
     return zimg_failure();
   }
-  Image result(size);
+  Image result = Image::unfilled(size);
   Ring<const Image> in = make_ring(image, lines_in);
   Ring<Image> out = make_ring(result, lines_out);
   zimg_image_buffer_const source{};
@@ -167,7 +167,7 @@ constexpr int least_zimg_side = 8;
 }  // namespace
 
 Image crop(const Image& image, Box box) {
-  Image result({.width = box.width, .height = box.height});
+  Image result = Image::unfilled({.width = box.width, .height = box.height});
   for (int y = 0; y < box.height; ++y) {
     const std::span<const std::uint8_t> row = image.row(box.top + y);
     std::copy_n(row.begin() + std::ptrdiff_t{box.left} * Image::channels, result.stride(), result.row(y).begin());

@@ -3,6 +3,7 @@
 
 #include <cstddef>
 #include <cstdint>
+#include <memory>
 #include <span>
 #include <vector>
 
@@ -30,8 +31,14 @@ class Image {
 
   Image() = default;
   /// Black.
-  explicit Image(Size size)
-      : size_(size), pixels_(static_cast<std::size_t>(size.width) * static_cast<std::size_t>(size.height) * channels) {}
+  explicit Image(Size size) : size_(size), pixels_(bytes_of(size), std::uint8_t{0}) {}
+  /// For those who write every pixel: what stands in them before that is not defined.
+  [[nodiscard]] static Image unfilled(Size size) {
+    Image image;
+    image.size_ = size;
+    image.pixels_ = Pixels(bytes_of(size));
+    return image;
+  }
 
   [[nodiscard]] Size size() const noexcept { return size_; }
   [[nodiscard]] int width() const noexcept { return size_.width; }
@@ -52,8 +59,23 @@ class Image {
   friend bool operator==(const Image&, const Image&) = default;
 
  private:
+  /// Leaves bytes as they are when nothing is said about their value.
+  struct Unfilled : std::allocator<std::uint8_t> {
+    template <class>
+    struct rebind {
+      using other = Unfilled;
+    };
+    void construct(std::uint8_t*) noexcept {}
+    void construct(std::uint8_t* place, std::uint8_t value) noexcept { *place = value; }
+  };
+  using Pixels = std::vector<std::uint8_t, Unfilled>;
+
+  [[nodiscard]] static std::size_t bytes_of(Size size) noexcept {
+    return static_cast<std::size_t>(size.width) * static_cast<std::size_t>(size.height) * channels;
+  }
+
   Size size_;
-  std::vector<std::uint8_t> pixels_;
+  Pixels pixels_;
 };
 
 }  // namespace tessera
