@@ -165,6 +165,11 @@ Accounts::~Accounts() = default;
 
 replicate::Endpoint& Accounts::replicate_endpoint() { return impl_->replicate_endpoint(); }
 
+Task<void> Accounts::send_source_ahead(Choices choices, BlobId blob, Bytes bytes) {
+  if (choices.engine != "replicate") co_return;
+  co_await impl_->replicate_endpoint().pictures().upload_early(std::move(blob), std::move(bytes));
+}
+
 std::string Accounts::vision_model() const {
   return value_or(impl_->environment, "TESSERA_VISION_MODEL", default_vision_model);
 }

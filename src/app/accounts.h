@@ -39,6 +39,9 @@ class Accounts {
   /// s3://bucket/key with this environment's keys; at most `most_bytes`, those of a source.
   [[nodiscard]] Task<Result<Bytes>> fetch_object(std::string url, std::size_t most_bytes = 50'000'000);
 
+  /// Sends a source ahead that grids are going to need, where that saves time. Free.
+  [[nodiscard]] Task<void> send_source_ahead(Choices choices, BlobId blob, Bytes bytes);
+
   [[nodiscard]] replicate::Endpoint& replicate_endpoint();
   [[nodiscard]] std::string vision_model() const;
   /// Asks the vision model's provider whether it exists, free. Errors: authentication, not_found, …

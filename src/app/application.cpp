@@ -1,11 +1,14 @@
 #include "app/application.h"
 
+#include <boost/asio/post.hpp>
 #include <fmt/format.h>
 
 #include "app/accounts.h"
 #include "app/sources.h"
 #include "app/ways.h"
+#include "async/collect_all.h"
 #include "async/offload.h"
+#include "base/digest.h"
 #include "model/identifiers.h"
 #include "net/curl_transport.h"
 #include "pipeline/pool_file.h"
@@ -19,6 +22,9 @@ std::filesystem::path default_state_dir(const Environment& environment) {
   const std::filesystem::path home = environment.get("HOME").value_or(".");
   return home / ".local" / "state" / "tessera";
 }
+
+/// Sources in memory at once; each may have 50 MB.
+constexpr std::size_t most_sources = 4;
 
 Result<PriceBook> read_prices(const Environment& environment, const std::vector<std::string>& given) {
   PriceBook prices = PriceBook::built_in();
@@ -43,6 +49,7 @@ struct Application::Impl {
         state_dir(options.state_dir.empty() ? default_state_dir(environment) : options.state_dir),
         workshop(workshop_ ? std::move(workshop_) : std::make_shared<Workshop>()),
         blobs(state_dir / "blobs", workshop->workers()),
+        room(state_dir),
         accounts(environment, workshop->transport(), workshop->loop(), workshop->workers(), blobs) {}
 
   Environment environment;
@@ -50,6 +57,8 @@ struct Application::Impl {
   std::filesystem::path state_dir;
   std::shared_ptr<Workshop> workshop;
   BlobStore blobs;
+  Semaphore sources{most_sources};
+  PictureRoom room;
   std::shared_ptr<StateFolder> folder;  ///< open for writing
   std::unique_ptr<Ledger> reading_ledger;
   std::optional<PriceBook> prices;
@@ -105,7 +114,7 @@ Result<const PriceBook*> Application::prices() {
   return &*impl_->prices;
 }
 
-Task<Result<PreparedRequest>> Application::prepare(Request request) {
+Task<Result<PreparedRequest>> Application::prepare(Request request, Purpose purpose) {
   if (request.actor.empty()) request.actor = actor_from_source(request.source);
   const Result<void> user = check_identifier("--user", request.user);
   if (!user) co_return std::unexpected(user.error());
@@ -113,6 +122,9 @@ Task<Result<PreparedRequest>> Application::prepare(Request request) {
   if (!actor) co_return std::unexpected(actor.error());
   Result<Choices> choices = choose(request, impl_->environment);
   if (!choices) co_return std::unexpected(choices.error());
+  const bool needs_network = purpose == Purpose::run && choices->engine != "offline";
+  if (needs_network)
+    asio::post(impl_->workshop->workers(), [this] { impl_->workshop->transport().start_up(); });  // beside what follows
   Result<Pool> pool = load_pool(request.pool);
   if (!pool) co_return std::unexpected(pool.error());
   const Result<const PriceBook*> known_prices = prices();
@@ -125,27 +137,51 @@ Task<Result<PreparedRequest>> Application::prepare(Request request) {
   const Result<ImageStore*> store = impl_->accounts.image_store(request.store);
   if (!store) co_return std::unexpected(store.error());
 
+  Semaphore::Permit place = co_await impl_->sources.acquire();
   auto fetch = [this](std::string url) { return impl_->accounts.fetch_object(std::move(url)); };
   Result<SourceBytes> bytes = co_await read_source(request.source, impl_->workshop->transport(), fetch);
   if (!bytes) co_return std::unexpected(bytes.error());
-  auto look = [&] { return prepare_source(bytes->name, bytes->bytes); };
-  Result<PreparedSource> source = co_await offload(impl_->workshop->workers(), look);
-  if (!source) co_return std::unexpected(source.error());
-
   auto list = [&] { return list_existing_set(request.against); };
   Result<ExistingSet> against = co_await offload(impl_->workshop->workers(), list);
   if (!against) co_return std::unexpected(against.error());
 
   PreparedRequest prepared{.input = {.request = std::move(request),
                                      .pool = std::move(*pool),
-                                     .source = std::move(*source),
-                                     .against = std::move(*against)},
-                           .choices = *choices};
+                                     .source = {},
+                                     .against = std::move(*against),
+                                     .place = std::move(place)},
+                           .choices = *choices,
+                           .ahead = nullptr};
+  prepared.input.source.hash = blob_id(bytes->bytes);
+  Result<PreparedSource> source;
+  auto look = [&]() -> Task<bool> {
+    auto decode = [&] { return prepare_source(bytes->name, bytes->bytes); };
+    source = co_await offload(impl_->workshop->workers(), decode);
+    co_return source.has_value();
+  };
+  std::vector<Task<bool>> work;
+  work.push_back(look());
+  if (needs_network && is_sent_as_it_is(bytes->bytes)) work.push_back(begin_ahead(prepared, bytes->bytes));
+  co_await collect_all(std::move(work));
+  if (!source) co_return std::unexpected(source.error());
+  prepared.input.source = std::move(*source);
   if (prepared.input.request.out.empty()) {
     const RunId run = run_id_of(run_identity(prepared.input, parts_of(prepared)));
     prepared.input.request.out = fmt::format("tessera-out/{}-{}", prepared.input.request.actor, run.text().substr(2));
   }
   co_return prepared;
+}
+
+Task<bool> Application::begin_ahead(PreparedRequest& prepared, Bytes source) {
+  const Result<Ledger*> book = ledger();
+  if (!book) co_return false;  // generate() says why
+  const RunId id = run_id_of(run_identity(prepared.input, parts_of(prepared)));
+  const auto known = co_await (*book)->run(id);
+  if (!known || *known) co_return false;  // a run that is known may need nothing any more
+  prepared.ahead = std::make_unique<TaskScope>(co_await asio::this_coro::executor);
+  prepared.ahead->spawn(
+      impl_->accounts.send_source_ahead(prepared.choices, prepared.input.source.hash, std::move(source)));
+  co_return true;
 }
 
 Result<void> Application::check_prices(const Choices& choices, const PriceBook& known) {
@@ -185,6 +221,7 @@ Task<Result<RunOutcome>> Application::generate(PreparedRequest prepared, EventSi
   const RunServices services{.ledger = **book,
                              .blobs = impl_->blobs,
                              .workers = impl_->workshop->workers(),
+                             .room = impl_->room,
                              .prices = *impl_->prices,
                              .parts = parts_of(prepared),
                              .store = *store,

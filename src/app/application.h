@@ -12,6 +12,7 @@
 #include "app/choices.h"
 #include "app/environment.h"
 #include "app/workshop.h"
+#include "async/task_scope.h"
 #include "net/curl_transport.h"
 #include "pipeline/plan.h"
 #include "pipeline/run.h"
@@ -31,6 +32,13 @@ struct ApplicationOptions {
 struct PreparedRequest {
   RunInput input;
   Choices choices;
+  std::unique_ptr<TaskScope> ahead;  ///< what was begun for the run already; ends with this
+};
+
+/// What a request is prepared for.
+enum class Purpose {
+  look,  ///< nothing is written or sent
+  run    ///< a source that will be needed may be sent ahead
 };
 
 class Application {
@@ -46,14 +54,15 @@ class Application {
 
   /// Reads and checks everything that costs nothing: identifiers, keys, pool, prices, source.
   /// Errors: usage, configuration, bad_source.
-  [[nodiscard]] Task<Result<PreparedRequest>> prepare(Request request);
+  [[nodiscard]] Task<Result<PreparedRequest>> prepare(Request request, Purpose purpose);
 
   /// PAID. Runs it, or continues it. While the same run is in work already (in this workshop), it waits for its end.
   /// Errors: as prepare(), and io, conflict (the state folder is in use).
   [[nodiscard]] Task<Result<RunOutcome>> generate(PreparedRequest prepared, EventSink events);
 
-  /// What it would take, the way that was asked for first, then the alternatives. Spends nothing.
-  [[nodiscard]] Task<Result<std::vector<PlanFigures>>> plan(PreparedRequest prepared);
+  /// What it would take, the way that was asked for first, then the alternatives. Spends nothing. `prepared` must
+  /// outlive the call.
+  [[nodiscard]] Task<Result<std::vector<PlanFigures>>> plan(const PreparedRequest& prepared);
 
   /// The ledger of the state folder, opened for writing on first use.
   [[nodiscard]] Result<Ledger*> ledger();
@@ -83,6 +92,8 @@ class Application {
   [[nodiscard]] Task<std::vector<Check>> check();
 
  private:
+  /// Begins what a new run needs first, while its source is being decoded.
+  [[nodiscard]] Task<bool> begin_ahead(PreparedRequest& prepared, Bytes source);
   [[nodiscard]] RunParts parts_of(const PreparedRequest& prepared);
   /// Errors: configuration, naming the model whose price is not known.
   [[nodiscard]] Result<void> check_prices(const Choices& choices, const PriceBook& known);

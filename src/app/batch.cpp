@@ -55,7 +55,7 @@ BatchResult result_of(const BatchLine& line, const Request& request, const Resul
 }
 
 Task<Result<RunOutcome>> run_line(Application& application, Request& request, EventSink events) {
-  Result<PreparedRequest> prepared = co_await application.prepare(request);
+  Result<PreparedRequest> prepared = co_await application.prepare(request, Purpose::run);
   if (!prepared) co_return std::unexpected(prepared.error());
   request = prepared->input.request;
   co_return co_await application.generate(std::move(*prepared), std::move(events));

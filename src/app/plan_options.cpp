@@ -6,7 +6,7 @@
 
 namespace tessera {
 
-Task<Result<std::vector<PlanFigures>>> Application::plan(PreparedRequest prepared) {
+Task<Result<std::vector<PlanFigures>>> Application::plan(const PreparedRequest& prepared) {
   const Result<const PriceBook*> book = prices();
   if (!book) co_return std::unexpected(book.error());
   const Request& request = prepared.input.request;

@@ -143,7 +143,7 @@ bool Session::cancel_all(std::chrono::milliseconds at_most) {
 }
 
 Task<SessionRun> run_in_session(Application& application, Request request, EventSink events) {
-  Result<PreparedRequest> prepared = co_await application.prepare(request);
+  Result<PreparedRequest> prepared = co_await application.prepare(request, Purpose::run);
   if (!prepared) co_return SessionRun{.request = std::move(request), .outcome = std::unexpected(prepared.error())};
   request = prepared->input.request;
   if (events) {
@@ -156,10 +156,10 @@ Task<SessionRun> run_in_session(Application& application, Request request, Event
 }
 
 Task<Result<SessionPlan>> plan_in_session(Application& application, Request request) {
-  Result<PreparedRequest> prepared = co_await application.prepare(std::move(request));
+  Result<PreparedRequest> prepared = co_await application.prepare(std::move(request), Purpose::look);
   if (!prepared) co_return std::unexpected(prepared.error());
   std::string reason = prepared->choices.reason;
-  Result<std::vector<PlanFigures>> ways = co_await application.plan(std::move(*prepared));
+  Result<std::vector<PlanFigures>> ways = co_await application.plan(*prepared);
   if (!ways) co_return std::unexpected(ways.error());
   co_return SessionPlan{.reason = std::move(reason), .ways = std::move(*ways)};
 }

@@ -23,7 +23,7 @@ struct GenerateOptions {
 using Ran = Result<RunOutcome>;
 
 Task<Ran> generate(Application& application, Request request, EventSink events, Request& prepared_request) {
-  Result<PreparedRequest> prepared = co_await application.prepare(std::move(request));
+  Result<PreparedRequest> prepared = co_await application.prepare(std::move(request), Purpose::run);
   if (!prepared) co_return std::unexpected(prepared.error());
   prepared_request = prepared->input.request;
   if (events) {

@@ -20,7 +20,7 @@ struct Planned {
 };
 
 Task<Result<Planned>> make_plan(Application& application, Request request) {
-  Result<PreparedRequest> prepared = co_await application.prepare(std::move(request));
+  Result<PreparedRequest> prepared = co_await application.prepare(std::move(request), Purpose::look);
   if (!prepared) co_return std::unexpected(prepared.error());
   Result<std::vector<PlanFigures>> plans = co_await application.plan(*prepared);
   if (!plans) co_return std::unexpected(plans.error());

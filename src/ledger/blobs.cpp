@@ -113,6 +113,13 @@ Task<Result<Bytes>> BlobStore::read(BlobId blob) {
   co_return co_await offload(workers_, std::move(work));
 }
 
+Result<std::uintmax_t> BlobStore::size_of(const BlobId& blob) const {
+  std::error_code error;
+  const std::uintmax_t bytes = is_blob_name(blob.text()) ? fs::file_size(path_of(blob), error) : 0;
+  if (error || bytes == 0) return failure(ErrorKind::not_found, fmt::format("there is no blob {}", blob.text()));
+  return bytes;
+}
+
 bool BlobStore::contains(const BlobId& blob) const {
   std::error_code error;
   return is_blob_name(blob.text()) && fs::is_regular_file(path_of(blob), error);

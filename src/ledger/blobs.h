@@ -21,6 +21,7 @@ class BlobStore final : public BlobReader {
   /// Durable when it returns. Putting the same bytes again writes nothing. Errors: io (path and cause).
   [[nodiscard]] Task<Result<BlobId>> write(Bytes bytes);
   [[nodiscard]] Task<Result<Bytes>> read(BlobId blob) override;
+  [[nodiscard]] Result<std::uintmax_t> size_of(const BlobId& blob) const override;
   [[nodiscard]] bool contains(const BlobId& blob) const;
   [[nodiscard]] std::filesystem::path path_of(const BlobId& blob) const;
 

@@ -66,6 +66,8 @@ class BlobReader {
   virtual ~BlobReader() = default;
   /// Errors: io, corrupt (the bytes do not have the hash), not_found.
   [[nodiscard]] virtual Task<Result<Bytes>> read(BlobId blob) = 0;
+  /// Bytes of the blob, without reading it. Errors: as read().
+  [[nodiscard]] virtual Result<std::uintmax_t> size_of(const BlobId& blob) const = 0;
 };
 
 struct CallOutput {
@@ -91,12 +93,16 @@ struct Finding {
   std::string remote_id = {};
 };
 
+/// Awaited when a result can be fetched or made, before its bytes are in memory. May be empty.
+using AboutToFetch = std::function<Task<void>()>;
+
 /// What travels with a submission besides the spec.
 struct SubmitContext {
   RunId run;  ///< fairness between runs, order within one
   /// Awaited right before bytes of the create can leave the machine, each time they are sent; `wire` is the input as it
   /// will be sent (uploaded pictures as their addresses). The create must not leave when this fails.
   std::function<Task<Result<void>>(std::string wire)> about_to_send;
+  AboutToFetch about_to_make = {};  ///< for those that make results on this machine
 };
 
 /// One account at one provider. Thread: the loop.
@@ -111,7 +117,8 @@ class CallEndpoint {
 
   /// Waits for an accepted call and fetches its result. Free, repeatable. Errors: refused, transient (the work failed
   /// and a new create may pass), bad_request, data_gone, deadline (spec.time_limit).
-  [[nodiscard]] virtual Task<Result<CallOutput>> collect(CallSpec spec, std::string remote_id) = 0;
+  [[nodiscard]] virtual Task<Result<CallOutput>> collect(CallSpec spec, std::string remote_id,
+                                                         AboutToFetch about_to_fetch) = 0;
 
   /// Looks for a create whose answer was lost. `wire` is what about_to_send was given, `since` when. `taken` holds the
   /// remote ids that other calls own. Free, repeatable.

@@ -99,6 +99,7 @@ struct CurlLoop::State {
   void end(CURL* easy, std::optional<CURLcode> code);
 
   Options options;
+  std::once_flag started;
   std::mutex mutex;
   std::vector<Job> inbox;   ///< guarded by mutex
   bool stopping = false;    ///< guarded by mutex
@@ -186,10 +187,14 @@ CurlLoop::~CurlLoop() {
   state_->thread.join();
 }
 
+void CurlLoop::start_up() {
+  std::call_once(state_->started, [this] { state_->start(); });
+}
+
 Task<void> CurlLoop::perform(std::shared_ptr<CurlTransfer> transfer) {
   // The frame keeps the state, not `this`: a coroutine may outlive the loop that it waits for.
   const std::shared_ptr<State> state = state_;
-  if (!state->thread.joinable()) state->start();
+  std::call_once(state->started, [&state] { state->start(); });
   const auto waiting = std::make_shared<Waiting>(co_await asio::this_coro::executor);
   Event done;
   waiting->attach(done);

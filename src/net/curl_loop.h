@@ -1,7 +1,7 @@
 #pragma once
 // libcurl's multi interface on a thread of its own: the only place that performs transfers. The thread starts with the
-// first transfer. Everything that arrives here comes through a mailbox; everything that leaves is posted to the loop of
-// the one who waits.
+// first transfer or with start_up(). Everything that arrives here comes through a mailbox; everything that leaves is
+// posted to the loop of the one who waits.
 
 #include <functional>
 #include <memory>
@@ -27,6 +27,9 @@ class CurlLoop {
   CurlLoop& operator=(const CurlLoop&) = delete;
   /// Ends all transfers as cancelled and joins the thread.
   ~CurlLoop();
+
+  /// Does in advance what the first transfer would have to wait for. Any thread; this object must stay meanwhile.
+  void start_up();
 
   /// Performs `transfer`. It belongs to the thread of this loop until then. Thread: any event loop.
   /// Cancellation: throws operation_aborted at once; the transfer is dropped soon after. The same when this object

@@ -41,6 +41,10 @@ class CurlTransport final : public HttpTransport {
   [[nodiscard]] Task<Result<HttpResponse>> send_shared(std::shared_ptr<const HttpRequest> request,
                                                        std::chrono::milliseconds time_limit) override;
 
+  /// Starts what the first shared request needs: libcurl, its TLS library, the thread. Takes some milliseconds. Any
+  /// thread; the transport must stay meanwhile.
+  void start_up() { shared_.start_up(); }
+
   [[nodiscard]] const TransportStatistics& statistics() const noexcept { return *statistics_; }
 
  private:

@@ -59,16 +59,20 @@ class Attempts {
       const auto turn = attempts_ == 0 ? HostLimiter::Turn::in_order : HostLimiter::Turn::repeat;
       permit = co_await services_.limiter->acquire(options_.run, turn);
     }
-    if (options_.before_attempt) {
-      const Result<void> allowed = co_await options_.before_attempt();
-      if (!allowed) {
+    std::shared_ptr<const HttpRequest> request = request_;
+    if (options_.make_body) {
+      Result<Bytes> body = co_await options_.make_body();
+      if (!body) {
         permit.give_back();
-        co_return allowed.error();
+        co_return body.error();
       }
+      HttpRequest whole = *request_;
+      whole.body = std::move(*body);
+      request = std::make_shared<const HttpRequest>(std::move(whole));
     }
     ++attempts_;
     const SteadyTime sent = services_.clock.now();
-    answer_ = co_await services_.transport.send_shared(request_, time_left(sent));
+    answer_ = co_await services_.transport.send_shared(std::move(request), time_left(sent));
     const Duration latency = services_.clock.now() - sent;
     tried_for_ += latency;
     error_ = answer_ ? options_.classify(*answer_) : std::optional(answer_.error());

@@ -92,8 +92,9 @@ struct RetryOptions {
   std::optional<SteadyTime> deadline = {};
   RunId run = {};  ///< for the limiter
   Classify classify = classify_by_status;
-  /// Awaited before every attempt, after the limiter has let it pass; the attempt is not made when it fails.
-  std::function<Task<Result<void>>()> before_attempt = {};
+  /// Makes the body of one attempt, after the limiter has let it pass: what waits for its turn holds no bytes. The
+  /// attempt is not made when it fails. Without it the request's own body is sent.
+  std::function<Task<Result<Bytes>>()> make_body = {};
 };
 
 /// Sends `request` until it is answered or one of the objects above says stop. Cancellation: throws operation_aborted.

@@ -4,6 +4,7 @@
 
 #include <fmt/format.h>
 
+#include "async/offload.h"
 #include "base/json.h"
 #include "dataset/captions.h"
 #include "dataset/report.h"
@@ -117,15 +118,25 @@ Dataset assemble_dataset(const RunContext& context, const Conductor& conductor, 
   return dataset;
 }
 
-Result<void> write_documents(const RunContext& context, const Dataset& dataset, const Conductor& conductor) {
-  const Result<void> manifest = context.folder.write_dataset(dataset);
-  if (!manifest) return manifest;
+Task<Result<void>> write_documents(const RunContext& context, const Dataset& dataset, const Conductor& conductor) {
+  const Semaphore::Permit place = co_await context.services.room.enter();
   ReportPictures pictures{.source = context.input.source.thumbnail};
   for (const Conductor::DecidedGrid& grid : conductor.grids()) {
-    if (!grid.picture.empty()) pictures.grids.emplace(grid.result.index, grid.picture);
+    if (grid.result.judge_picture == BlobId()) continue;
+    Result<Bytes> picture = co_await context.services.blobs.read(grid.result.judge_picture);
+    if (picture) pictures.grids.emplace(grid.result.index, std::move(*picture));  // else the page is without it
   }
-  for (const auto& [number, made] : conductor.items()) pictures.items.emplace(number, made.thumbnail);
-  return context.folder.write_report(render_report(dataset, pictures));
+  auto write = [&]() -> Result<void> {
+    for (const auto& [number, made] : conductor.items()) {
+      Result<Bytes> thumbnail = made.thumbnail.read();
+      if (!thumbnail) return std::unexpected(thumbnail.error());
+      pictures.items.emplace(number, std::move(*thumbnail));
+    }
+    const Result<void> manifest = context.folder.write_dataset(dataset);
+    if (!manifest) return manifest;
+    return context.folder.write_report(render_report(dataset, pictures));
+  };
+  co_return co_await offload(context.services.workers, write);
 }
 
 }  // namespace tessera

@@ -1,5 +1,6 @@
 #pragma once
 // From what a run did to the values that dataset.json and the report are written from. Pure but for write_documents.
+// Thread: the loop.
 
 #include "pipeline/conductor.h"
 #include "pipeline/steps.h"
@@ -15,8 +16,8 @@ namespace tessera {
 /// and those of decode_image().
 [[nodiscard]] Task<Result<void>> write_extras(const RunContext& context, Dataset& dataset);
 
-/// Writes dataset.json and report.html. Blocking. Errors: io with the path.
-[[nodiscard]] Result<void> write_documents(const RunContext& context, const Dataset& dataset,
-                                           const Conductor& conductor);
+/// Writes dataset.json and report.html. Errors: io with the path.
+[[nodiscard]] Task<Result<void>> write_documents(const RunContext& context, const Dataset& dataset,
+                                                 const Conductor& conductor);
 
 }  // namespace tessera

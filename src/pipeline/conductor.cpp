@@ -182,7 +182,6 @@ Task<void> Conductor::decide(GridResult grid) {
   const std::shared_ptr<Sheet> sheet = std::move(decided.result.sheet);
   if (sheet) {
     decided.geometry = sheet->geometry;
-    decided.picture = std::move(sheet->judge_picture);
     decided.verdicts = judge_cells(*sheet, decided.result.reply, decided.result.index, kept_);
     rank(*sheet, decided);
   }
@@ -194,6 +193,10 @@ Task<void> Conductor::decide(GridResult grid) {
   }
   obey(*recorded, decided.verdicts);
   decided.items.resize(decided.verdicts.size());
+  if (sheet && !sheet->pixels && missing() > 0) {
+    auto pixels = co_await decode_again(context_, decided.result.image);
+    if (pixels) sheet->pixels = std::move(*pixels);
+  }
   if (sheet) queue_accepted(*sheet, decided);
   std::vector<bool> accepted;
   for (const Verdict& verdict : decided.verdicts) accepted.push_back(verdict.accepted);

@@ -30,7 +30,6 @@ class Conductor {
   struct DecidedGrid {
     GridResult result;  ///< without its sheet
     GridGeometry geometry;
-    Bytes picture;  ///< JPEG for the report
     std::vector<Verdict> verdicts;
     std::vector<std::optional<int>> items;  ///< a cell each
   };

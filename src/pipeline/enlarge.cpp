@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <cmath>
+#include <functional>
 #include <optional>
 #include <utility>
 
@@ -38,22 +39,30 @@ Box mapped(Box box, Size from, Size to) {
 
 Task<Result<EnlargedTile>> enlarge_here(const RunContext& context, const LocalUpscaler& upscaler, ItemOrder order) {
   const int factor = context.input.request.upscale_factor;
-  auto work = [&] { return upscaler.enlarge(crop(*order.pixels, order.box), factor); };
-  Result<Image> image = co_await offload(context.services.workers, work);
-  if (!image) co_return std::unexpected(image.error());
-  EnlargedTile enlarged{.image = std::move(*image)};
+  auto work = [&]() -> Result<FinishedImage> {
+    const Result<Image> image = upscaler.enlarge(crop(*order.pixels, order.box), factor);
+    if (!image) return std::unexpected(image.error());
+    return finish_image(*image, context.input.request.min_side);
+  };
+  Result<FinishedImage> finished = co_await offload(context.services.workers, work);
+  if (!finished) co_return std::unexpected(finished.error());
+  EnlargedTile enlarged{.finished = std::move(*finished)};
   enlarged.transforms.push_back("crop " + size_text({order.box.width, order.box.height}));
   if (upscaler.name() != "none") enlarged.transforms.push_back(fmt::format("{} {}x", upscaler.name(), factor));
   co_return enlarged;
 }
 
-/// Has `box` of the picture enlarged, as the step `key`. PAID.
-Task<Result<EnlargedTile>> enlarge_at_provider(const RunContext& context, RemoteUpscaler& upscaler, std::string key,
-                                               std::shared_ptr<const Image> pixels, Box box) {
-  std::optional<Semaphore::Permit> permit;
-  if (context.enlargements != nullptr) permit.emplace(co_await context.enlargements->acquire());
+/// What a provider enlarged, and the call that it did it in.
+struct RemoteEnlargement {
+  CallRecord record;
+  std::vector<std::string> transforms;
+};
 
-  EnlargedTile enlarged;
+/// Has `box` of the picture enlarged, as the step `key`; `take` gets the pixels, on the worker pool. PAID.
+Task<Result<RemoteEnlargement>> enlarge_at_provider(const RunContext& context, RemoteUpscaler& upscaler,
+                                                    std::string key, std::shared_ptr<const Image> pixels, Box box,
+                                                    std::function<void(Image)> take) {
+  RemoteEnlargement enlargement;
   const Size size{box.width, box.height};
   const Size allowed = within(size, upscaler.max_input_pixels());
   auto cut = [&]() -> Result<Bytes> {
@@ -66,30 +75,36 @@ Task<Result<EnlargedTile>> enlarge_at_provider(const RunContext& context, Remote
   Result<Bytes> png = co_await offload(context.services.workers, cut);
   pixels.reset();  // the last of a sheet's items lets its pixels go
   if (!png) co_return std::unexpected(png.error());
-  if (allowed != size) enlarged.transforms.push_back(fmt::format("lanczos3 to {}", size_text(allowed)));
+  if (allowed != size) enlargement.transforms.push_back(fmt::format("lanczos3 to {}", size_text(allowed)));
   Result<BlobId> blob = co_await context.services.blobs.write(std::move(*png));
   if (!blob) co_return std::unexpected(blob.error());
 
+  // From here on the tile waits on disk.
+  std::optional<Semaphore::Permit> permit;
+  if (context.enlargements != nullptr) permit.emplace(co_await context.enlargements->acquire());
   const int factor = context.input.request.upscale_factor;
   const UpscaleRequest request{.image = *blob, .size = allowed, .factor = factor};
+  Size enlarged;
   auto inspect = [&](const Bytes& bytes) -> Task<Result<void>> {
-    auto decode = [&bytes] { return decode_image(bytes); };
-    Result<Image> image = co_await offload(context.services.workers, decode);
-    if (!image) co_return std::unexpected(image.error());
-    if (image->width() < allowed.width || image->height() < allowed.height) {
-      co_return failure(ErrorKind::bad_request, fmt::format("an enlargement of {} came back as {}", size_text(allowed),
-                                                            size_text(image->size())));
-    }
-    enlarged.image = std::move(*image);
-    co_return Result<void>();
+    auto look = [&]() -> Result<void> {
+      Result<Image> image = decode_image(bytes);
+      if (!image) return std::unexpected(image.error());
+      enlarged = image->size();
+      if (enlarged.width < allowed.width || enlarged.height < allowed.height) {
+        return failure(ErrorKind::bad_request,
+                       fmt::format("an enlargement of {} came back as {}", size_text(allowed), size_text(enlarged)));
+      }
+      take(std::move(*image));
+      return {};
+    };
+    co_return co_await offload(context.services.workers, look);
   };
   Result<CompletedCall> call =
       co_await context.calls.perform(std::move(key), upscaler.upscale_call(request), upscaler.endpoint(), inspect);
   if (!call) co_return std::unexpected(call.error());
-  enlarged.call = call->record.id.text();
-  enlarged.cost = call->record.cost.value_or(Money());
-  enlarged.transforms.push_back(fmt::format("{} {}x to {}", upscaler.name(), factor, size_text(enlarged.image.size())));
-  co_return enlarged;
+  enlargement.record = std::move(call->record);
+  enlargement.transforms.push_back(fmt::format("{} {}x to {}", upscaler.name(), factor, size_text(enlarged)));
+  co_return enlargement;
 }
 
 /// The whole grid is enlarged by whoever needs it first; everybody cuts his tile from the result.
@@ -98,17 +113,21 @@ Task<Result<EnlargedTile>> cut_from_enlarged_grid(const RunContext& context, Rem
   const Size sheet = order.pixels->size();
   auto enlarge = [&]() -> Task<Result<EnlargedGrids::Grid>> {
     const Box whole{.width = sheet.width, .height = sheet.height};
-    Result<EnlargedTile> grid =
-        co_await enlarge_at_provider(context, upscaler, fmt::format("upscale-{:04}", order.grid), order.pixels, whole);
-    if (!grid) co_return std::unexpected(grid.error());
-    co_return std::make_shared<const EnlargedTile>(std::move(*grid));
+    const auto grid = std::make_shared<EnlargedGrid>();
+    auto keep = [&grid](Image image) { grid->image = std::move(image); };
+    Result<RemoteEnlargement> made = co_await enlarge_at_provider(
+        context, upscaler, fmt::format("upscale-{:04}", order.grid), order.pixels, whole, keep);
+    if (!made) co_return std::unexpected(made.error());
+    grid->call = made->record.id.text();
+    grid->transforms = std::move(made->transforms);
+    co_return grid;
   };
   Result<EnlargedGrids::Grid> grid = co_await context.enlarged_grids->by_index.get(order.grid, enlarge);
   if (!grid) co_return std::unexpected(grid.error());
-  const EnlargedTile& whole = **grid;
+  const EnlargedGrid& whole = **grid;
   const Box box = mapped(order.box, sheet, whole.image.size());
-  auto cut = [&] { return crop(whole.image, box); };
-  EnlargedTile tile{.image = co_await offload(context.services.workers, cut), .call = whole.call};
+  auto cut = [&] { return finish_image(crop(whole.image, box), context.input.request.min_side); };
+  EnlargedTile tile{.finished = co_await offload(context.services.workers, cut), .call = whole.call};
   tile.transforms = whole.transforms;
   tile.transforms.push_back("crop " + size_text({box.width, box.height}));
   co_return tile;
@@ -124,8 +143,8 @@ bool stays_as_it_is(const RunContext& context, const ItemOrder& order) {
 
 Task<Result<EnlargedTile>> enlarge_tile(const RunContext& context, ItemOrder order) {
   if (stays_as_it_is(context, order)) {
-    auto cut = [&] { return crop(*order.pixels, order.box); };
-    EnlargedTile tile{.image = co_await offload(context.services.workers, cut)};
+    auto cut = [&] { return finish_image(crop(*order.pixels, order.box), context.input.request.min_side); };
+    EnlargedTile tile{.finished = co_await offload(context.services.workers, cut)};
     tile.transforms.push_back("crop " + size_text({order.box.width, order.box.height}));
     co_return tile;
   }
@@ -136,10 +155,16 @@ Task<Result<EnlargedTile>> enlarge_tile(const RunContext& context, ItemOrder ord
   if (context.input.request.upscale_stage == UpscaleStage::grid) {
     co_return co_await cut_from_enlarged_grid(context, remote, std::move(order));
   }
-  const std::string crop_size = "crop " + size_text({order.box.width, order.box.height});
-  Result<EnlargedTile> tile = co_await enlarge_at_provider(
-      context, remote, fmt::format("upscale-{:04}-{:02}", order.grid, order.cell), std::move(order.pixels), order.box);
-  if (tile) tile->transforms.insert(tile->transforms.begin(), crop_size);
+  EnlargedTile tile;
+  tile.transforms.push_back("crop " + size_text({order.box.width, order.box.height}));
+  auto finish = [&](const Image& image) { tile.finished = finish_image(image, context.input.request.min_side); };
+  Result<RemoteEnlargement> made =
+      co_await enlarge_at_provider(context, remote, fmt::format("upscale-{:04}-{:02}", order.grid, order.cell),
+                                   std::move(order.pixels), order.box, finish);
+  if (!made) co_return std::unexpected(made.error());
+  tile.call = made->record.id.text();
+  tile.cost = made->record.cost.value_or(Money());
+  tile.transforms.insert(tile.transforms.end(), made->transforms.begin(), made->transforms.end());
   co_return tile;
 }
 

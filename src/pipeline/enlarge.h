@@ -1,6 +1,6 @@
 #pragma once
-// From an accepted tile to its enlarged pixels: on this machine, tile by tile at a provider, or the whole grid at once
-// before the tile is cut from it. Thread: the loop.
+// From an accepted tile to its finished file: enlarged on this machine, tile by tile at a provider, or with the whole
+// grid before the tile is cut from it. Pixels live within one piece of work on the pool. Thread: the loop.
 
 #include <memory>
 #include <string>
@@ -10,12 +10,19 @@
 
 namespace tessera {
 
-/// An enlarged tile, ready for its last encode.
+/// An enlarged tile after its last encode.
 struct EnlargedTile {
-  Image image;
+  FinishedImage finished;
   std::string call;                     ///< empty when enlarged here
   Money cost;                           ///< of a call that served this tile alone
   std::vector<std::string> transforms;  ///< "crop 338x338", "topaz 2x to 676x676"
+};
+
+/// A whole grid, enlarged.
+struct EnlargedGrid {
+  Image image;
+  std::string call;
+  std::vector<std::string> transforms;
 };
 
 /// PAID when the run's upscaler is remote: once a tile, or once a grid (Request::upscale_stage). A picture with more

@@ -2,6 +2,7 @@
 
 #include <fmt/format.h>
 
+#include "async/collect_all.h"
 #include "async/offload.h"
 #include "base/log.h"
 #include "imaging/codec.h"
@@ -22,14 +23,21 @@ GridResult result_for(const RunContext& context, GridOrder order) {
   return grid;
 }
 
-/// Asks the judge; leaves `reply` empty when nothing usable came back.
-Task<void> review(const RunContext& context, GridResult& grid) {
-  const Sheet& sheet = *grid.sheet;
-  Result<BlobId> picture = co_await context.services.blobs.write(sheet.judge_picture);
+Task<bool> measure(const RunContext& context, Sheet& sheet, const SheetExpectation& expected) {
+  auto work = [&] { measure_cells(sheet, expected); };
+  co_await offload(context.services.workers, work);
+  co_return true;
+}
+
+/// Asks the judge; returns whether he said something usable, and leaves `reply` empty otherwise.
+Task<bool> review(const RunContext& context, GridResult& grid) {
+  Sheet& sheet = *grid.sheet;
+  Result<BlobId> picture = co_await context.services.blobs.write(std::move(sheet.judge_picture));
   if (!picture) {
     grid.judge_error = picture.error();
-    co_return;
+    co_return false;
   }
+  grid.judge_picture = *picture;
   JudgeRequest request{.grid = *picture,
                        .grid_size = sheet.judge_picture_size,
                        .shape = sheet.geometry.asked,
@@ -45,7 +53,7 @@ Task<void> review(const RunContext& context, GridResult& grid) {
         co_await context.calls.perform(key, judge.judge_call(request), judge.endpoint(), accept_anything);
     if (!call) {
       grid.judge_error = std::move(call.error());
-      co_return;
+      co_return false;
     }
     grid.judge_call = call->record.id.text();
     grid.judge_reply = as_text(call->output);
@@ -53,11 +61,12 @@ Task<void> review(const RunContext& context, GridResult& grid) {
     if (reply) {
       grid.reply = std::move(*reply);
       grid.judge_error.reset();
-      co_return;
+      co_return true;
     }
     log_warning("judge.unusable_reply", {{"call", grid.judge_call}, {"cause", reply.error().message}});
     grid.judge_error = std::move(reply.error());
   }
+  co_return false;
 }
 
 }  // namespace
@@ -111,10 +120,9 @@ Task<GridResult> make_grid(const RunContext& context, GridOrder order) {
                             .prompt = grid.prompt,
                             .seed = grid.seed,
                             .style_strength = context.input.request.style_strength};
-  const SheetExpectation expected{
-      .shape = shape, .style = &context.input.source.style, .style_gate = context.input.request.style_gate};
+  const SheetExpectation expected{.style = &context.input.source.style, .style_gate = context.input.request.style_gate};
   auto inspect = [&](const Bytes& bytes) -> Task<Result<void>> {
-    auto look = [&] { return inspect_sheet(bytes, expected); };
+    auto look = [&] { return inspect_sheet(bytes, shape); };
     Result<Sheet> sheet = co_await offload(context.services.workers, look);
     if (!sheet) co_return std::unexpected(sheet.error());
     grid.sheet = std::make_shared<Sheet>(std::move(*sheet));
@@ -136,13 +144,20 @@ Task<GridResult> make_grid(const RunContext& context, GridOrder order) {
   const std::chrono::duration<double> took = std::chrono::steady_clock::now() - started;
   context.emit("grid.arrived", {{"grid", index}, {"seconds", took.count()}});
   call->output = Bytes();  // the pixels are in the sheet, the bytes in the blob
-
   if (context.debug) {
     auto write = [&] { return context.debug->write_grid(index, encode_jpeg(*grid.sheet->pixels)); };
     const Result<void> written = co_await offload(context.services.workers, write);
     if (!written) log_warning("debug.not_written", {{"cause", written.error().message}});
   }
-  co_await review(context, grid);
+  // The judge thinks for seconds: meanwhile the cells are measured. Pixels that cannot be kept are measured before.
+  std::shared_ptr<const Image> kept = context.services.room.keep(grid.sheet->pixels);
+  if (!kept) co_await measure(context, *grid.sheet, expected);
+  grid.sheet->pixels = std::move(kept);
+  call->place.release();
+  std::vector<Task<bool>> findings;
+  findings.push_back(review(context, grid));
+  if (grid.sheet->pixels) findings.push_back(measure(context, *grid.sheet, expected));
+  co_await collect_all(std::move(findings));
   co_await context.emit_money();
   co_return grid;
 }

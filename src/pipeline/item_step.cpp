@@ -3,23 +3,28 @@
 #include <fmt/format.h>
 
 #include "async/offload.h"
-#include "base/digest.h"
 #include "dataset/captions.h"
 #include "imaging/codec.h"
-#include "imaging/resize.h"
 #include "model/identifiers.h"
 #include "pipeline/enlarge.h"
-#include "pipeline/plan.h"
 
 namespace tessera {
+
+Task<Result<std::shared_ptr<const Image>>> decode_again(const RunContext& context, BlobId sheet) {
+  const Semaphore::Permit place = co_await context.services.room.enter();
+  const Result<Bytes> bytes = co_await context.services.blobs.read(std::move(sheet));
+  if (!bytes) co_return std::unexpected(bytes.error());
+  auto decode = [&] { return decode_image(*bytes); };
+  Result<Image> pixels = co_await offload(context.services.workers, decode);
+  if (!pixels) co_return std::unexpected(pixels.error());
+  co_return std::make_shared<const Image>(std::move(*pixels));
+}
+
 Task<Result<MadeItem>> make_item(const RunContext& context, ItemOrder order) {
   if (!order.pixels) {
-    Result<Bytes> bytes = co_await context.services.blobs.read(order.sheet);
-    if (!bytes) co_return std::unexpected(bytes.error());
-    auto decode = [&] { return decode_image(*bytes); };
-    Result<Image> pixels = co_await offload(context.services.workers, decode);
+    Result<std::shared_ptr<const Image>> pixels = co_await decode_again(context, order.sheet);
     if (!pixels) co_return std::unexpected(pixels.error());
-    order.pixels = std::make_shared<const Image>(std::move(*pixels));
+    order.pixels = std::move(*pixels);
   }
   Item item{.number = order.number, .description = order.description, .grid = order.grid, .cell = order.cell};
   item.box = order.box;
@@ -37,35 +42,24 @@ Task<Result<MadeItem>> make_item(const RunContext& context, ItemOrder order) {
   item.upscale_call = enlarged->call;
   item.cost = enlarged->cost;
   item.transforms = std::move(enlarged->transforms);
-  const std::optional<int> min_side = context.input.request.min_side;
-  const Size whole = enlarged->image.size();
-  const Size final_size = min_side ? reduced_to(whole, *min_side) : whole;
-  if (final_size != whole) {
-    item.transforms.push_back(fmt::format("lanczos3 to {}x{}", final_size.width, final_size.height));
+  FinishedImage& finished = enlarged->finished;
+  if (finished.is_reduced) {
+    item.transforms.push_back(fmt::format("lanczos3 to {}x{}", finished.size.width, finished.size.height));
   }
   item.transforms.push_back(fmt::format("jpeg {} 4:4:4", final_jpeg_quality));
+  item.size = finished.size;
+  item.content = finished.content;
 
-  auto finish = [&]() -> Result<FinishedImage> {
-    if (final_size != whole) {
-      Result<Image> reduced = resize(enlarged->image, final_size);
-      if (!reduced) return std::unexpected(reduced.error());
-      enlarged->image = std::move(*reduced);
-    }
-    Result<FinishedImage> image = finish_image(enlarged->image);
-    enlarged->image = Image();
-    return image;
-  };
-  Result<FinishedImage> finished = co_await offload(context.services.workers, finish);
-  if (!finished) co_return std::unexpected(finished.error());
-  item.size = finished->size;
-  item.content = blob_id(finished->jpeg);
-
+  ScratchFile::Piece thumbnail;
   auto write = [&]() -> Result<WrittenImage> {
+    Result<ScratchFile::Piece> aside = context.services.room.put_aside(finished.thumbnail);
+    if (!aside) return std::unexpected(aside.error());
+    thumbnail = std::move(*aside);
     if (context.debug) {
-      const Result<void> copied = context.debug->write_training_image(item.number, finished->jpeg);
+      const Result<void> copied = context.debug->write_training_image(item.number, finished.jpeg);
       if (!copied) return std::unexpected(copied.error());
     }
-    return context.folder.write_image(item.number, finished->jpeg, caption);
+    return context.folder.write_image(item.number, finished.jpeg, caption);
   };
   Result<WrittenImage> written = co_await offload(context.services.workers, write);
   if (!written) co_return std::unexpected(written.error());
@@ -78,7 +72,7 @@ Task<Result<MadeItem>> make_item(const RunContext& context, ItemOrder order) {
     Result<std::string> key = training_data_key(request.user, request.actor, file_name);
     if (!key) co_return std::unexpected(key.error());
     Result<std::string> url =
-        co_await context.services.store->put(std::move(*key), std::move(finished->jpeg), "image/jpeg");
+        co_await context.services.store->put(std::move(*key), std::move(finished.jpeg), "image/jpeg");
     if (!url) co_return std::unexpected(url.error());
     item.url = std::move(*url);
   }
@@ -87,7 +81,7 @@ Task<Result<MadeItem>> make_item(const RunContext& context, ItemOrder order) {
       json::object{{"grid", item.grid}, {"cell", item.cell}, {"sha256", item.content.text()}, {"url", item.url}});
   if (!recorded) co_return std::unexpected(recorded.error());
   context.emit("item.stored", {{"item", item.number}, {"url", item.url}});
-  co_return MadeItem{.item = std::move(item), .thumbnail = std::move(finished->thumbnail)};
+  co_return MadeItem{.item = std::move(item), .thumbnail = std::move(thumbnail)};
 }
 
 }  // namespace tessera

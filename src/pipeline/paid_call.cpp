@@ -7,6 +7,7 @@
 
 #include "async/event.h"
 #include "base/log.h"
+#include "pipeline/picture_room.h"
 #include "pipeline/prices.h"
 
 namespace tessera {
@@ -51,6 +52,7 @@ struct PaidCalls::Step {
   CallRecord record = {};
   Bytes output = {};
   bool have_output = false;
+  std::optional<Semaphore::Permit> place = {};
   Money bound = {};  ///< what this execution reserved
   std::optional<InFlight> in_flight = {};
 };
@@ -78,12 +80,13 @@ bool provably_not_executed(ErrorKind kind) {
 
 }  // namespace
 
-PaidCalls::PaidCalls(RunId run, Ledger& ledger, BlobStore& blobs, const PriceBook& prices, CallPolicy policy,
-                     std::uint64_t seed)
+PaidCalls::PaidCalls(RunId run, Ledger& ledger, BlobStore& blobs, const PriceBook& prices, PictureRoom& room,
+                     CallPolicy policy, std::uint64_t seed)
     : run_(std::move(run)),
       ledger_(ledger),
       blobs_(blobs),
       prices_(prices),
+      room_(room),
       policy_(policy),
       jitter_(seed, "call backoff"),
       settlements_(std::make_shared<SettlementSignal>()) {}
@@ -115,19 +118,27 @@ Task<Result<CompletedCall>> PaidCalls::perform(std::string key, CallSpec spec, C
         step.in_flight.reset();
         moved = co_await read_result(step);
         if (step.have_output) {
-          co_return CompletedCall{.record = std::move(step.record), .output = std::move(step.output)};
+          CompletedCall completed{.record = std::move(step.record), .output = std::move(step.output)};
+          if (step.place) completed.place = std::move(*step.place);
+          co_return completed;
         }
         break;
     }
     if (!moved) co_return std::unexpected(moved.error());
+    if (!step.have_output) step.place.reset();
     planned = co_await plan(step);
     if (!planned) co_return std::unexpected(planned.error());
     step.record = *planned;
   }
 }
 
+Task<void> PaidCalls::enter_room(Step& step) {
+  if (!step.place) step.place.emplace(co_await room_.enter());
+}
+
 Task<Result<void>> PaidCalls::read_result(Step& step) {
   if (step.have_output) co_return Result<void>();
+  co_await enter_room(step);
   Result<Bytes> stored = co_await blobs_.read(step.record.output.value_or(BlobId()));
   if (!stored) {
     log_warning("call.result_damaged", {{"call", step.record.id.text()}, {"cause", stored.error().message}});
@@ -149,10 +160,12 @@ Task<Result<void>> PaidCalls::submit(Step& step) {
     const Result<void> taken = co_await take_from_elsewhere(step);
     if (!taken) co_return std::unexpected(taken.error());
     if (step.have_output) co_return Result<void>();
+    step.place.reset();
   }
   // Named, because the context outlives the expression that starts the submission.
   auto before_sending = [this, &step](std::string wire) { return reserve_and_mark_sent(step, std::move(wire)); };
-  SubmitContext context{.run = run_, .about_to_send = before_sending};
+  auto before_making = [this, &step] { return enter_room(step); };
+  SubmitContext context{.run = run_, .about_to_send = before_sending, .about_to_make = before_making};
   Result<Accepted> accepted = co_await step.endpoint->submit(step.spec, std::move(context));
   if (accepted) {
     if (!accepted->remote_id.empty()) {
@@ -187,6 +200,7 @@ Task<Result<void>> PaidCalls::take_from_elsewhere(Step& step) {
   const auto twin = co_await ledger_.done_elsewhere(identity_of(step.spec), run_);
   if (!twin) co_return std::unexpected(twin.error());
   if (!*twin || !(*twin)->output || !blobs_.contains(*(*twin)->output)) co_return Result<void>();
+  co_await enter_room(step);
   Result<Bytes> bytes = co_await blobs_.read(*(*twin)->output);
   if (!bytes) co_return Result<void>();  // a damaged copy is no result: make the call
   const Result<void> usable = co_await step.inspect(*bytes);
@@ -243,14 +257,16 @@ Task<Result<void>> PaidCalls::look_for_lost_create(Step& step) {
 
 Task<Result<void>> PaidCalls::collect(Step& step) {
   if (!step.in_flight) step.in_flight.emplace(*this);
+  auto before_fetching = [this, &step] { return enter_room(step); };
   Result<CallOutput> output;
   for (int delivery = 1; delivery <= policy_.max_deliveries; ++delivery) {
-    output = co_await step.endpoint->collect(step.spec, step.record.remote_id);
+    output = co_await step.endpoint->collect(step.spec, step.record.remote_id, before_fetching);
     if (!output) break;
     const Result<void> usable = co_await step.inspect(output->bytes);
     if (usable) co_return co_await finish(step, std::move(*output));
     log_warning("call.bad_delivery", {{"call", step.record.id.text()}, {"cause", usable.error().message}});
     if (delivery == policy_.max_deliveries) co_return co_await refuse_delivery(step, *output, usable.error());
+    step.place.reset();
     co_await pause(delivery);  // fetching is free, and what is on the way to a cache may need a moment
   }
 

@@ -11,6 +11,7 @@
 #include <memory>
 #include <string>
 
+#include "async/semaphore.h"
 #include "async/task.h"
 #include "base/random.h"
 #include "ledger/blobs.h"
@@ -19,6 +20,7 @@
 
 namespace tessera {
 
+class PictureRoom;
 class PriceBook;
 
 struct CallPolicy {
@@ -37,12 +39,13 @@ using Inspection = std::function<Task<Result<void>>(const Bytes&)>;
 struct CompletedCall {
   CallRecord record;
   Bytes output;
+  Semaphore::Permit place;  ///< in the picture room; let it go with the bytes
 };
 
 class PaidCalls {
  public:
   /// All references must outlive the object. `seed` feeds the jitter of the back-off only.
-  PaidCalls(RunId run, Ledger& ledger, BlobStore& blobs, const PriceBook& prices, CallPolicy policy,
+  PaidCalls(RunId run, Ledger& ledger, BlobStore& blobs, const PriceBook& prices, PictureRoom& room, CallPolicy policy,
             std::uint64_t seed);
 
   /// Performs the step `key`, or finishes what an earlier execution began. PAID at most once per success. Errors:
@@ -67,6 +70,8 @@ class PaidCalls {
   Task<Result<void>> finish(Step& step, CallOutput output);
   Task<Result<void>> refuse_delivery(Step& step, const CallOutput& output, const Error& why);
   Task<Result<void>> after_failure(Step& step);
+  /// Before the step's result is in memory.
+  Task<void> enter_room(Step& step);
   /// Full jitter; `failures` counts from 1.
   Task<void> pause(int failures);
   [[nodiscard]] Money settled_cost(const Step& step, const Usage& used) const;
@@ -75,6 +80,7 @@ class PaidCalls {
   Ledger& ledger_;
   BlobStore& blobs_;
   const PriceBook& prices_;
+  PictureRoom& room_;
   CallPolicy policy_;
   Random jitter_;
   int in_flight_ = 0;                                    ///< calls that hold a reservation now

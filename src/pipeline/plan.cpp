@@ -35,15 +35,6 @@ int sure_side(const PlanOption& option) {
   return (cell * (100 - percent_of_gutters) / 100 - safety_margins) * option.factor;
 }
 
-Size reduced_to(Size size, int min_side) {
-  const int shorter = std::min(size.width, size.height);
-  if (shorter <= min_side) return size;
-  const auto along = [&](int side) {
-    return static_cast<int>((std::int64_t{side} * min_side + shorter / 2) / shorter);
-  };
-  return Size{along(size.width), along(size.height)};
-}
-
 Result<PlanFigures> estimate(const PlanOption& option, const Request& request, const PriceBook& prices,
                              YieldPrior prior, TypicalSeconds typical) {
   const int cells = option.shape.cells();

@@ -8,6 +8,7 @@
 #include "model/image.h"
 #include "model/request.h"
 #include "pipeline/prices.h"
+#include "pipeline/sheet.h"
 #include "pipeline/yield.h"
 
 namespace tessera {
@@ -48,9 +49,6 @@ struct PlanFigures {
 /// frames and safety margins take from the cells. An image on its own has more.
 [[nodiscard]] int sure_side(const PlanOption& option);
 [[nodiscard]] inline bool reaches(const PlanOption& option, int min_side) { return sure_side(option) >= min_side; }
-
-/// The size of an image of `size` once its shorter side is brought down to `min_side`; never larger than it was.
-[[nodiscard]] Size reduced_to(Size size, int min_side);
 
 /// Errors: configuration when a price is not known.
 [[nodiscard]] Result<PlanFigures> estimate(const PlanOption& option, const Request& request, const PriceBook& prices,

@@ -176,14 +176,15 @@ Task<Result<RunOutcome>> execute_run(const RunServices& services, RunInput input
   }
   auto decisions = co_await services.ledger.decisions(id);
   if (!decisions) co_return std::unexpected(decisions.error());
-  Result<BlobId> source = co_await services.blobs.write(input.source.normalised);
+  Result<BlobId> source = co_await services.blobs.write(std::move(input.source.normalised));
   if (!source) co_return std::unexpected(source.error());
+  input.place.release();
 
   CallPolicy policy = services.call_policy;
   policy.reuse = input.request.reuse;
   policy.repeat_unknown = input.request.repeat_unknown;
   const std::uint64_t seed = input.request.reuse ? shared_seed(input) : seed_from(id.text());
-  PaidCalls calls(id, services.ledger, services.blobs, services.prices, policy, seed);
+  PaidCalls calls(id, services.ledger, services.blobs, services.prices, services.room, policy, seed);
   std::optional<Semaphore> enlargements;
   if (input.request.batch_size) enlargements.emplace(static_cast<std::size_t>(*input.request.batch_size));
   EnlargedGrids enlarged_grids;
@@ -234,8 +235,7 @@ Task<Result<RunOutcome>> execute_run(const RunServices& services, RunInput input
 
   const Result<void> extras = co_await write_extras(context, outcome.dataset);
   if (!extras) co_return std::unexpected(extras.error());
-  auto write = [&] { return write_documents(context, outcome.dataset, conductor); };
-  const Result<void> written = co_await offload(services.workers, write);
+  const Result<void> written = co_await write_documents(context, outcome.dataset, conductor);
   if (!written) co_return std::unexpected(written.error());
   const Result<void> ended =
       co_await services.ledger.end_run(id, state_of(outcome.ending), json::serialize(dataset_json(outcome.dataset)));

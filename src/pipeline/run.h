@@ -18,6 +18,7 @@
 #include "model/request.h"
 #include "pipeline/existing_set.h"
 #include "pipeline/paid_call.h"
+#include "pipeline/picture_room.h"
 #include "pipeline/prices.h"
 #include "pipeline/sheet.h"
 #include "pipeline/yield.h"
@@ -36,6 +37,7 @@ struct RunServices {
   Ledger& ledger;
   BlobStore& blobs;
   asio::thread_pool& workers;
+  PictureRoom& room;
   const PriceBook& prices;
   RunParts parts;
   ImageStore* store = nullptr;  ///< nothing: images stay in OUT only
@@ -49,6 +51,7 @@ struct RunInput {
   Pool pool;
   PreparedSource source;
   ExistingSet against = {};  ///< pictures that must not be repeated
+  Semaphore::Permit place;   ///< to hold the source's bytes; let go as soon as they are on disk
 };
 
 enum class RunEnding {

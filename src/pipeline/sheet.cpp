@@ -60,6 +60,11 @@ Measurement style_measure(const Image& tile, const SheetExpectation& expected) {
 
 }  // namespace
 
+bool is_sent_as_it_is(ByteView source) {
+  const Result<ImageInfo> info = read_image_info(source);
+  return info && std::max(info->size.width, info->size.height) <= max_sent_side && is_plain_jpeg(source);
+}
+
 Result<PreparedSource> prepare_source(std::string name, ByteView bytes) {
   const auto unusable = [&](const std::string& why) {
     return failure(ErrorKind::bad_source, fmt::format("{} cannot be used as a source: {}", name, why));
@@ -91,31 +96,17 @@ Result<PreparedSource> prepare_source(std::string name, ByteView bytes) {
   }
   source.descriptor = describe(*pixels);
   source.style = measure_style(*pixels);
-  Result<Bytes> thumbnail = report_picture(*pixels, report_source_side);
-  if (!thumbnail) return std::unexpected(thumbnail.error());
-  source.thumbnail = std::move(*thumbnail);
-  const bool as_it_is = longer <= max_sent_side && is_plain_jpeg(bytes);
-  source.normalised = as_it_is ? Bytes(bytes.begin(), bytes.end()) : encode_png(*pixels);
+  source.thumbnail = report_picture(*pixels, report_source_side);
+  source.normalised = is_sent_as_it_is(bytes) ? Bytes(bytes.begin(), bytes.end()) : encode_png(*pixels);
   return source;
 }
 
-Result<Sheet> inspect_sheet(ByteView bytes, const SheetExpectation& expected) {
-  const GridShape asked = expected.shape;
+Result<Sheet> inspect_sheet(ByteView bytes, GridShape asked) {
   Result<Image> pixels = decode_image(bytes);
   if (!pixels) return std::unexpected(pixels.error());
   Sheet sheet{.pixels = std::make_shared<const Image>(std::move(*pixels))};
   const Image& picture = *sheet.pixels;
   sheet.geometry = asked == single_picture ? whole_picture(picture) : find_grid(picture, asked);
-  for (const GridCell& cell : sheet.geometry.cells) {
-    CellFindings findings;
-    if (cell.usable) {
-      const Image tile = crop(picture, cell.box);
-      findings.measurements = measure_tile(tile);
-      if (expected.style != nullptr) findings.measurements.push_back(style_measure(tile, expected));
-      findings.descriptor = describe(tile);
-    }
-    sheet.cells.push_back(std::move(findings));
-  }
   Result<Image> small = fit_short_side(picture, judge_short_side);
   if (!small) return std::unexpected(small.error());
   sheet.judge_picture = encode_jpeg(*small, 90, Chroma::full);
@@ -126,12 +117,41 @@ Result<Sheet> inspect_sheet(ByteView bytes, const SheetExpectation& expected) {
   return sheet;
 }
 
-Result<FinishedImage> finish_image(const Image& image) {
-  Result<Bytes> thumbnail = report_picture(image, report_item_side);
-  if (!thumbnail) return std::unexpected(thumbnail.error());
-  return FinishedImage{.jpeg = encode_jpeg(image, final_jpeg_quality, Chroma::full),
-                       .thumbnail = std::move(*thumbnail),
-                       .size = image.size()};
+void measure_cells(Sheet& sheet, const SheetExpectation& expected) {
+  const Image& picture = *sheet.pixels;
+  for (const GridCell& cell : sheet.geometry.cells) {
+    CellFindings findings;
+    if (cell.usable) {
+      const Image tile = crop(picture, cell.box);
+      findings.measurements = measure_tile(tile);
+      if (expected.style != nullptr) findings.measurements.push_back(style_measure(tile, expected));
+      findings.descriptor = describe(tile);
+    }
+    sheet.cells.push_back(std::move(findings));
+  }
+}
+
+Size reduced_to(Size size, int min_side) {
+  const int shorter = std::min(size.width, size.height);
+  if (shorter <= min_side) return size;
+  const auto along = [&](int side) {
+    return static_cast<int>((std::int64_t{side} * min_side + shorter / 2) / shorter);
+  };
+  return Size{along(size.width), along(size.height)};
+}
+
+FinishedImage finish_image(const Image& image, std::optional<int> min_side) {
+  const Size wanted = min_side ? reduced_to(image.size(), *min_side) : image.size();
+  if (wanted != image.size()) {
+    FinishedImage finished = finish_image(resize(image, wanted).value(), std::nullopt);
+    finished.is_reduced = true;
+    return finished;
+  }
+  FinishedImage finished{.jpeg = encode_jpeg(image, final_jpeg_quality, Chroma::full)};
+  finished.content = blob_id(finished.jpeg);
+  finished.thumbnail = report_picture(image, report_item_side);
+  finished.size = image.size();
+  return finished;
 }
 
 }  // namespace tessera

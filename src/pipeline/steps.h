@@ -14,11 +14,11 @@
 
 namespace tessera {
 
-struct EnlargedTile;
+struct EnlargedGrid;
 
 /// Grids that were enlarged as a whole, for the tiles that are cut from them.
 struct EnlargedGrids {
-  using Grid = std::shared_ptr<const EnlargedTile>;
+  using Grid = std::shared_ptr<const EnlargedGrid>;
   SharedOnce<int, Grid> by_index;
 };
 
@@ -55,6 +55,7 @@ struct GridResult {
   std::string media_type;
   std::shared_ptr<Sheet> sheet;  ///< empty when there is no grid
   std::optional<Error> error;    ///< why there is none
+  BlobId judge_picture;          ///< JPEG; the report shows it too
   std::string judge_call;
   std::string judge_reply;           ///< raw
   std::optional<JudgeReply> reply;   ///< empty: unreviewed
@@ -71,6 +72,9 @@ struct GridOrder {
 /// PAID. Never throws but for cancellation and bugs.
 [[nodiscard]] Task<GridResult> make_grid(const RunContext& context, GridOrder order);
 
+/// The pixels of a sheet that were let go, from its blob.
+[[nodiscard]] Task<Result<std::shared_ptr<const Image>>> decode_again(const RunContext& context, BlobId sheet);
+
 /// An accepted tile on its way to become an item.
 struct ItemOrder {
   int number = 0;
@@ -86,7 +90,7 @@ struct ItemOrder {
 
 struct MadeItem {
   Item item;
-  Bytes thumbnail;  ///< for the report
+  ScratchFile::Piece thumbnail;  ///< JPEG for the report
 };
 
 /// PAID when the upscaler is remote. Enlarges, finishes, writes to OUT and puts into the store.

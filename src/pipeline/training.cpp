@@ -1,6 +1,7 @@
 #include "pipeline/training.h"
 
 #include <algorithm>
+#include <filesystem>
 #include <utility>
 
 #include <fmt/format.h>
@@ -9,6 +10,7 @@
 #include "base/digest.h"
 #include "dataset/weights/weights.h"
 #include "dataset/weights/weights_folder.h"
+#include "pipeline/picture_room.h"
 #include "pipeline/run.h"
 #include "pipeline/training_record.h"
 
@@ -212,7 +214,8 @@ Task<Result<TrainingOutcome>> Training::perform(const WeightsFolder& folder) {
   // A training that failed is not bought again without being asked: it costs dollars, and would mostly fail alike.
   policy.max_attempts = 1;
   policy.repeat_unknown = input_.repeat_unknown;
-  PaidCalls calls(run_, services_.ledger, services_.blobs, services_.prices, policy, 0);
+  PictureRoom room(std::filesystem::path{});  // weights, which wait for no picture
+  PaidCalls calls(run_, services_.ledger, services_.blobs, services_.prices, room, policy, 0);
   const bool must_be_weights = services_.trainer.delivers_weights();
   const auto inspect = [this, must_be_weights](const Bytes& delivered) -> Task<Result<void>> {
     auto look = [&delivered, must_be_weights] { return read_delivery(delivered, must_be_weights); };

@@ -4,6 +4,7 @@
 
 #include <gtest/gtest.h>
 
+#include "async/collect_all.h"
 #include "async/spawned.h"
 #include "net/fake_bucket.h"
 #include "net/fake_transport.h"
@@ -188,18 +189,53 @@ TEST_F(RetryTest, AnEmptyBudgetStopsRetriesOfAHostInTrouble) {
   EXPECT_EQ(retries, 50) << "500 tokens, 10 each";
 }
 
-TEST_F(RetryTest, TheCallersCheckHappensBeforeEveryAttemptAndCanHoldItBack) {
-  int checks = 0;
+TEST_F(RetryTest, TheBodyIsMadeForEveryAttemptAndItsMakerCanHoldTheRequestBack) {
+  int made = 0;
   RetryOptions options;
-  options.before_attempt = [&checks]() -> Task<Result<void>> {
-    if (++checks == 3) co_return failure(ErrorKind::over_budget, "the cap is reached");
-    co_return Result<void>();
+  options.make_body = [&made]() -> Task<Result<Bytes>> {
+    if (++made == 3) co_return failure(ErrorKind::over_budget, "the cap is reached");
+    co_return to_bytes(std::to_string(made));
   };
-  const auto outcome =
-      send([](const HttpRequest&, std::size_t) { return response(500); }, {.url = "https://h/"}, std::move(options));
+  std::string bodies;
+  const auto fail = [&bodies](const HttpRequest& request, std::size_t) {
+    bodies += as_text(request.body);
+    return response(500);
+  };
+  const auto outcome = send(fail, {.url = "https://h/"}, std::move(options));
   EXPECT_EQ(outcome.ending, Ending::held_back);
   EXPECT_EQ(outcome.answer.error().kind, ErrorKind::over_budget);
-  EXPECT_EQ(sent(), 2U);
+  EXPECT_EQ(bodies, "12");
+}
+
+TEST_F(RetryTest, WhatWaitsForItsTurnHoldsNoBody) {
+  HostLimiter limiter(clock_, {.concurrency = {.first = 2, .most = 2}});
+  int held = 0;
+  int most_held = 0;
+  transport_ = std::make_unique<FakeTransport>(clock_, 100ms, [&held](const HttpRequest& request, std::size_t) {
+    EXPECT_EQ(request.body.size(), 3U);
+    --held;
+    return response(200);
+  });
+  const RetryServices services{
+      .transport = *transport_, .clock = clock_, .random = random_, .budget = budget_, .limiter = &limiter};
+  const auto one = [&]() -> Task<RetryOutcome> {
+    RetryOptions options;
+    options.run = RunId("r");
+    options.make_body = [&]() -> Task<Result<Bytes>> {
+      most_held = std::max(most_held, ++held);
+      co_return to_bytes("abc");
+    };
+    co_return co_await send_with_retries(services, HttpRequest{.url = "https://h/"}, std::move(options));
+  };
+  const auto body = [&]() -> Task<void> {
+    std::vector<Task<RetryOutcome>> all;
+    for (int i = 0; i < 20; ++i) all.push_back(one());
+    const std::vector<RetryOutcome> outcomes = co_await collect_all(std::move(all));
+    for (const RetryOutcome& outcome : outcomes) EXPECT_EQ(outcome.ending, Ending::answered);
+  };
+  run(loop_, clock_, body());
+  EXPECT_EQ(sent(), 20U);
+  EXPECT_EQ(most_held, 2);
 }
 
 TEST_F(RetryTest, TheCallersOwnReadingOfAnAnswerDecides) {

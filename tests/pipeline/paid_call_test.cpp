@@ -13,6 +13,8 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
+#include "async/task_scope.h"
+#include "pipeline/picture_room.h"
 #include "pipeline/prices.h"
 #include "support/temporary_folder.h"
 
@@ -30,6 +32,7 @@ class FakeEndpoint final : public CallEndpoint {
   std::deque<Result<CallOutput>> collections;  ///< what each collection gives; the picture when empty
   bool can_be_asked = true;
   std::vector<std::string> executed;  ///< remote ids, in order: each of them is billed
+  int ready = 0;                      ///< results that could be fetched
   int collected = 0;
   std::function<void()> on_submit;
 
@@ -51,7 +54,9 @@ class FakeEndpoint final : public CallEndpoint {
     co_return Accepted{.remote_id = executed.back(), .output = std::nullopt};
   }
 
-  Task<Result<CallOutput>> collect(CallSpec, std::string) override {
+  Task<Result<CallOutput>> collect(CallSpec, std::string, AboutToFetch about_to_fetch) override {
+    ++ready;
+    co_await about_to_fetch();
     ++collected;
     if (collections.empty()) co_return picture();
     Result<CallOutput> next = std::move(collections.front());
@@ -108,7 +113,7 @@ class PaidCallTest : public testing::Test {
   }
 
   Result<CompletedCall> perform(const std::string& key = "grid-0001") {
-    PaidCalls calls(run_, *ledger_, *blobs_, prices_, policy_, 1);
+    PaidCalls calls(run_, *ledger_, *blobs_, prices_, room_, policy_, 1);
     return run(calls.perform(key, spec(key), endpoint_, inspection_));
   }
 
@@ -128,6 +133,7 @@ class PaidCallTest : public testing::Test {
   asio::io_context loop_;
   asio::thread_pool workers_{1};
   PriceBook prices_;
+  PictureRoom room_{folder_.path()};
   CallPolicy policy_;
   FakeEndpoint endpoint_;
   Inspection inspection_ = [](const Bytes&) -> Task<Result<void>> { co_return Result<void>(); };
@@ -155,6 +161,32 @@ TEST_F(PaidCallTest, SecondExecutionReadsFromDiskAndPaysNothing) {
   EXPECT_EQ(as_text(again->output), "picture");
   EXPECT_EQ(endpoint_.executed.size(), 1U);
   EXPECT_EQ(endpoint_.collected, 1);
+}
+
+TEST_F(PaidCallTest, AResultIsFetchedOnlyWhenThereIsAPlaceForIt) {
+  start();
+  PictureRoom narrow(folder_.path(), {.places = 1});
+  PaidCalls calls(run_, *ledger_, *blobs_, prices_, narrow, policy_, 1);
+  const auto fetch_second = [&](int& done) -> Task<void> {
+    const auto second = co_await calls.perform("grid-0002", spec("grid-0002"), endpoint_, inspection_);
+    EXPECT_TRUE(second);
+    ++done;
+  };
+  int done = 0;
+  const auto both = [&]() -> Task<bool> {
+    Result<CompletedCall> first = co_await calls.perform("grid-0001", spec("grid-0001"), endpoint_, inspection_);
+    EXPECT_TRUE(first);
+    TaskScope scope(co_await asio::this_coro::executor);
+    scope.spawn(fetch_second(done));
+    while (endpoint_.ready < 2) co_await sleep_for(std::chrono::milliseconds(1));
+    EXPECT_EQ(endpoint_.collected, 1) << "the first result still has the only place";
+    first->place.release();
+    co_await scope.join();
+    co_return true;
+  };
+  EXPECT_TRUE(run(both()));
+  EXPECT_EQ(done, 1);
+  EXPECT_EQ(endpoint_.collected, 2);
 }
 
 TEST_F(PaidCallTest, DamagedResultIsFetchedAgainAndNotBoughtAgain) {

@@ -71,17 +71,24 @@ class FakeEndpoint final : public CallEndpoint {
       : make_(std::move(make)), delay_(std::move(delay)) {}
 
   int submitted = 0;
+  int in_flight = 0;
+  int most_in_flight = 0;
+  /// A submission is not answered while this says so, ten seconds at most.
+  std::function<bool(const CallSpec&)> hold_back = [](const CallSpec&) { return false; };
 
   Task<Result<Accepted>> submit(CallSpec spec, SubmitContext context) override {
     const Result<void> may_send = co_await context.about_to_send("wire");
     if (!may_send) co_return std::unexpected(may_send.error());
     ++submitted;
+    most_in_flight = std::max(most_in_flight, ++in_flight);
     co_await sleep_for(delay_(spec));
+    for (int i = 0; i < 10'000 && hold_back(spec); ++i) co_await sleep_for(std::chrono::milliseconds(1));
+    --in_flight;
     Result<CallOutput> output = make_(spec);
     if (!output) co_return std::unexpected(output.error());
     co_return Accepted{.remote_id = "", .output = std::move(*output)};
   }
-  Task<Result<CallOutput>> collect(CallSpec, std::string) override {
+  Task<Result<CallOutput>> collect(CallSpec, std::string, AboutToFetch) override {
     co_return failure(ErrorKind::data_gone, "nothing is kept");
   }
   Task<Result<Finding>> find(CallSpec, std::string, WallTime, std::set<std::string>) override {
@@ -239,6 +246,7 @@ class RunTest : public testing::Test {
     auto ledger = Ledger::open(folder_.path() / "state");
     EXPECT_TRUE(ledger);
     BlobStore blobs(folder_.path() / "state" / "blobs", workers_);
+    PictureRoom room(folder_.path() / "state", limits_);
     FakeEngine engine(grids_);
     FakeJudge judge(judges_);
     CallPolicy policy;
@@ -246,6 +254,7 @@ class RunTest : public testing::Test {
     const RunServices services{.ledger = **ledger,
                                .blobs = blobs,
                                .workers = workers_,
+                               .room = room,
                                .prices = prices_,
                                .parts = {.engine = engine, .judge = judge, .upscaler = upscaler_},
                                .events = [this](const RunEvent& event) { ++events_[event.name]; },
@@ -255,7 +264,8 @@ class RunTest : public testing::Test {
     RunInput input{.request = request_,
                    .pool = load_pool("subjects").value(),
                    .source = prepare_source("source.png", encode_png(source_)).value(),
-                   .against = list_existing_set(request_.against).value()};
+                   .against = list_existing_set(request_.against).value(),
+                   .place = {}};
     Result<RunOutcome> outcome = failure(ErrorKind::internal, "did not end");
     auto body = [&]() -> Task<void> { outcome = co_await execute_run(services, std::move(input)); };
     asio::co_spawn(loop_, body(), [](std::exception_ptr thrown) {
@@ -274,6 +284,7 @@ class RunTest : public testing::Test {
   TemporaryFolder folder_;
   asio::io_context loop_;
   asio::thread_pool workers_{2};
+  PictureRoom::Limits limits_;
   PriceBook prices_;
   Request request_;
   Upscaler upscaler_;
@@ -432,6 +443,20 @@ TEST_F(RunTest, ARunThatWasInterruptedEndsLikeOneThatWasNot) {
   EXPECT_EQ(manifest(), undisturbed);
 }
 
+TEST_F(RunTest, WithoutRoomForSheetsTheyAreDecodedAgainAndTheDatasetIsTheSame) {
+  upscaler_ = std::make_shared<FakeUpscaler>(upscales_);
+  ASSERT_TRUE(execute());
+  const std::string with_room = manifest();
+
+  out_ = "out-2";
+  std::filesystem::remove_all(folder_.path() / "state");
+  limits_ = {.places = 1, .kept_bytes = 0};
+  const Result<RunOutcome> outcome = execute();
+  ASSERT_TRUE(outcome) << outcome.error().message;
+  EXPECT_EQ(outcome->dataset.items.size(), 20U);
+  EXPECT_EQ(manifest(), with_room);
+}
+
 TEST_F(RunTest, TheSameRequestAgainPaysNothingAndGivesTheSame) {
   const Result<RunOutcome> first = execute();
   ASSERT_TRUE(first);
@@ -464,6 +489,26 @@ TEST_F(RunTest, ShortfallIsOrderedUntilTheImagesAreThere) {
   ASSERT_TRUE(outcome);
   EXPECT_EQ(outcome->ending, RunEnding::complete);
   EXPECT_EQ(outcome->grids, 4) << "five of nine are kept";
+}
+
+TEST_F(RunTest, ShortfallIsOrderedAsSoonAsItIsCertain) {
+  judge_ = [](const CallSpec&) {
+    return CallOutput{
+        .bytes = to_bytes("odd"), .media_type = "application/json", .used = {.pictures = 1}, .detail = {}};
+  };
+  // Of 20 images the second and the third grid give five each: even nine of the first cannot be enough.
+  std::optional<std::int64_t> first;
+  bool ordered_before_it_came = false;
+  grids_.hold_back = [&](const CallSpec& spec) {
+    const auto seed = spec.input.at("seed").to_number<std::int64_t>();
+    if (!first) first = seed;
+    ordered_before_it_came = ordered_before_it_came || grids_.submitted > 3;
+    return seed == *first && !ordered_before_it_came;
+  };
+  const Result<RunOutcome> outcome = execute();
+  ASSERT_TRUE(outcome) << outcome.error().message;
+  EXPECT_TRUE(ordered_before_it_came);
+  EXPECT_EQ(outcome->dataset.items.size(), 20U);
 }
 
 TEST_F(RunTest, AttemptsEndInAShortfallThatIsSaid) {
@@ -529,6 +574,21 @@ TEST_F(RunTest, LostEnlargementLosesThatItemOnlyAndAnotherTileReplacesIt) {
   EXPECT_THAT(outcome->dataset.lost.front(), HasSubstr("E005"));
   EXPECT_EQ(outcome->dataset.items.back().number, 21) << "numbers are given once";
   EXPECT_EQ(outcome->grids, 3) << "27 tiles were enough";
+}
+
+TEST_F(RunTest, AllEnlargementsAreInFlightTogetherUnlessABatchSizeIsGiven) {
+  upscaler_ = std::make_shared<FakeUpscaler>(upscales_);
+  upscales_.hold_back = [&](const CallSpec&) { return upscales_.most_in_flight < 20; };
+  ASSERT_TRUE(execute());
+  EXPECT_EQ(upscales_.most_in_flight, 20);
+
+  out_ = "out-2";
+  std::filesystem::remove_all(folder_.path() / "state");
+  request_.batch_size = 3;
+  upscales_.most_in_flight = 0;
+  upscales_.hold_back = [&](const CallSpec&) { return upscales_.most_in_flight < 3; };
+  ASSERT_TRUE(execute());
+  EXPECT_EQ(upscales_.most_in_flight, 3);
 }
 
 TEST_F(RunTest, WholeGridsAreEnlargedOnceAndTilesAreCutFromThem) {

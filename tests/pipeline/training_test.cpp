@@ -57,7 +57,7 @@ class FakeTrainer final : public RemoteTrainer, public CallEndpoint {
     if (loses_answers) co_return failure(ErrorKind::unknown_outcome, "reset");
     co_return Accepted{.remote_id = id(), .output = std::nullopt};
   }
-  Task<Result<CallOutput>> collect(CallSpec, std::string) override {
+  Task<Result<CallOutput>> collect(CallSpec, std::string, AboutToFetch) override {
     ++collected;
     if (progress) progress(TrainingProgress{.status = "processing", .step = 5, .steps = 10});
     if (!outcome) co_return std::unexpected(outcome.error());

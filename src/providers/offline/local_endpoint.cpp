@@ -10,6 +10,7 @@ Task<Result<Accepted>> LocalEndpoint::submit(CallSpec spec, SubmitContext contex
   const json::value* reference = spec.input.if_contains(blob_key_);
   const auto blob = reference == nullptr ? std::nullopt : referenced_blob(*reference);
   if (!blob) co_return failure(ErrorKind::bad_request, "the call names no picture as \"" + blob_key_ + "\"");
+  if (context.about_to_make) co_await context.about_to_make();
   auto bytes = co_await blobs_.read(*blob);
   if (!bytes) co_return std::unexpected(std::move(bytes.error()));
   if (context.about_to_send) {
@@ -24,7 +25,7 @@ Task<Result<Accepted>> LocalEndpoint::submit(CallSpec spec, SubmitContext contex
   co_return Accepted{.remote_id = {}, .output = std::move(*output)};
 }
 
-Task<Result<CallOutput>> LocalEndpoint::collect(CallSpec, std::string) {
+Task<Result<CallOutput>> LocalEndpoint::collect(CallSpec, std::string, AboutToFetch) {
   co_return failure(ErrorKind::data_gone, "the offline engine keeps no results; the call is computed again");
 }
 

@@ -19,7 +19,8 @@ class LocalEndpoint final : public CallEndpoint {
 
   [[nodiscard]] Task<Result<Accepted>> submit(CallSpec spec, SubmitContext context) override;
   /// Nothing is kept: always data_gone.
-  [[nodiscard]] Task<Result<CallOutput>> collect(CallSpec spec, std::string remote_id) override;
+  [[nodiscard]] Task<Result<CallOutput>> collect(CallSpec spec, std::string remote_id,
+                                                 AboutToFetch about_to_fetch) override;
   /// Always absent: computing again costs nothing.
   [[nodiscard]] Task<Result<Finding>> find(CallSpec spec, std::string wire, WallTime since,
                                            std::set<std::string> taken) override;

@@ -58,23 +58,26 @@ Task<Result<Accepted>> Endpoint::submit(CallSpec spec, SubmitContext context) {
   const json::value* reference = spec.input.if_contains(picture_key);
   const std::optional<BlobId> blob = reference == nullptr ? std::nullopt : referenced_blob(*reference);
   if (!blob) co_return failure(ErrorKind::internal, "a question to a judge has no picture");
-  const Result<Bytes> picture = co_await blobs_.read(*blob);
-  if (!picture) co_return std::unexpected(picture.error());
-  const std::string picture_url = fmt::format("data:{};base64,{}", media_type_of(*picture), to_base64(*picture));
 
   for (int tried = 1;; ++tried) {
     const Dialect dialect = dialect_;
-    const json::object body = request_body(*question, spec.model, picture_url, options_.reasoning_effort, dialect);
     HttpRequest create = request("POST", "chat/completions");
     create.headers.push_back({"Content-Type", "application/json"});
-    create.body = to_bytes(json::serialize(body));
     create.delivery = Delivery::at_most_once;
     create.timeout = spec.time_limit;
-    const std::string wire = record_of(body, *blob);
+    const auto make_body = [&]() -> Task<Result<Bytes>> {
+      const Result<Bytes> picture = co_await blobs_.read(*blob);
+      if (!picture) co_return std::unexpected(picture.error());
+      const std::string picture_url = fmt::format("data:{};base64,{}", media_type_of(*picture), to_base64(*picture));
+      const json::object body = request_body(*question, spec.model, picture_url, options_.reasoning_effort, dialect);
+      const Result<void> recorded = co_await context.about_to_send(record_of(body, *blob));
+      if (!recorded) co_return std::unexpected(recorded.error());
+      co_return to_bytes(json::serialize(body));
+    };
     std::string refused_with;
     RetryOptions options;
     options.run = context.run;
-    options.before_attempt = [&context, &wire] { return context.about_to_send(wire); };
+    options.make_body = make_body;
     options.classify = [&refused_with, &spec](const HttpResponse& answer) -> std::optional<Error> {
       if (answer.status >= 200 && answer.status < 300) return std::nullopt;
       if (is_about_parameters(answer.status)) refused_with = std::string(answer.text());
@@ -98,7 +101,7 @@ Task<Result<Accepted>> Endpoint::submit(CallSpec spec, SubmitContext context) {
   }
 }
 
-Task<Result<CallOutput>> Endpoint::collect(CallSpec, std::string) {
+Task<Result<CallOutput>> Endpoint::collect(CallSpec, std::string, AboutToFetch) {
   co_return std::unexpected(Error{.kind = ErrorKind::data_gone,
                                   .message = "the vision server keeps no replies",
                                   .provider = std::string(provider_name)});

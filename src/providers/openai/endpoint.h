@@ -20,7 +20,8 @@ class Endpoint final : public CallEndpoint {
   /// reply format) is asked once more without it, and that is remembered.
   [[nodiscard]] Task<Result<Accepted>> submit(CallSpec spec, SubmitContext context) override;
   /// Errors: data_gone, always: nothing is kept.
-  [[nodiscard]] Task<Result<CallOutput>> collect(CallSpec spec, std::string remote_id) override;
+  [[nodiscard]] Task<Result<CallOutput>> collect(CallSpec spec, std::string remote_id,
+                                                 AboutToFetch about_to_fetch) override;
   /// cannot_ask, always.
   [[nodiscard]] Task<Result<Finding>> find(CallSpec spec, std::string wire, WallTime since,
                                            std::set<std::string> taken) override;

@@ -97,34 +97,38 @@ Task<Result<HttpResponse>> Client::exchange(HttpRequest request, std::string wha
   co_return answer;
 }
 
-Task<Result<Prediction>> Client::create(ModelName model, json::object input, std::chrono::seconds time_limit, RunId run,
-                                        std::function<Task<Result<void>>()> about_to_send) {
+Task<Result<Prediction>> Client::create(ModelName model, MakeInput make_input, std::chrono::seconds time_limit,
+                                        RunId run) {
   const std::string path =
       model.version.empty() ? fmt::format("models/{}/predictions", model.full()) : std::string("predictions");
-  json::object body{{"input", std::move(input)}};
-  if (!model.version.empty()) body["version"] = model.version;
-  HttpRequest create = create_request(path, body);
+  HttpRequest create = create_request(path);
   create.headers.push_back({"Cancel-After", cancel_after(time_limit)});
+  const auto make_body = [&make_input, &model]() -> Task<Result<Bytes>> {
+    Result<json::object> input = co_await make_input();
+    if (!input) co_return std::unexpected(std::move(input.error()));
+    json::object body{{"input", std::move(*input)}};
+    if (!model.version.empty()) body["version"] = model.version;
+    co_return to_bytes(json::serialize(body));
+  };
   co_return co_await create_once<Prediction>(std::move(create), fmt::format("create a prediction of {}", model.full()),
-                                             std::move(run), std::move(about_to_send), parse_prediction);
+                                             std::move(run), make_body, parse_prediction);
 }
 
-HttpRequest Client::create_request(const std::string& path, const json::object& body) const {
+HttpRequest Client::create_request(const std::string& path) const {
   HttpRequest create = request("POST", append_path(base_, path));
   create.headers.push_back({"Content-Type", "application/json"});
-  create.body = to_bytes(json::serialize(body));
   create.delivery = Delivery::at_most_once;
   return create;
 }
 
 template <class T>
 Task<Result<T>> Client::create_once(HttpRequest create, std::string what, RunId run,
-                                    std::function<Task<Result<void>>()> about_to_send,
+                                    std::function<Task<Result<Bytes>>()> make_body,
                                     Result<T> (*parse)(std::string_view)) {
   RetryOptions options;
   options.run = std::move(run);
   options.classify = [what](const HttpResponse& got) { return refusal(got, what); };
-  options.before_attempt = std::move(about_to_send);
+  options.make_body = std::move(make_body);
   const RetryOutcome outcome = co_await send_with_retries(services_, std::move(create), std::move(options));
   if (!outcome.answer) {
     Error error = outcome.answer.error();
@@ -139,11 +143,16 @@ Task<Result<T>> Client::create_once(HttpRequest create, std::string what, RunId 
 Task<Result<Training>> Client::create_training(ModelName trainer, std::string destination, json::object input,
                                                RunId run, std::function<Task<Result<void>>()> about_to_send) {
   const json::object body{{"destination", destination}, {"input", std::move(input)}};
-  HttpRequest create = create_request(
-      fmt::format("models/{}/versions/{}/trainings", trainer.full(), percent_encode(trainer.version)), body);
+  HttpRequest create =
+      create_request(fmt::format("models/{}/versions/{}/trainings", trainer.full(), percent_encode(trainer.version)));
+  const auto make_body = [&body, &about_to_send]() -> Task<Result<Bytes>> {
+    const Result<void> allowed = co_await about_to_send();
+    if (!allowed) co_return std::unexpected(allowed.error());
+    co_return to_bytes(json::serialize(body));
+  };
   co_return co_await create_once<Training>(std::move(create),
                                            fmt::format("create a training of {} for {}", trainer.full(), destination),
-                                           std::move(run), std::move(about_to_send), parse_training);
+                                           std::move(run), make_body, parse_training);
 }
 
 Task<Result<Training>> Client::training(std::string id) {

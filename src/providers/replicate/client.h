@@ -17,11 +17,14 @@ class Client {
   /// the client.
   Client(RetryServices services, const std::string& base_url, Secret token);
 
-  /// PAID. Sent again only when it provably was not executed; `about_to_send` is awaited before each sending, and a
-  /// failure of it comes back as it is. Errors: unknown_outcome when it may have been executed (5xx, broken connection,
-  /// an answer that cannot be read); otherwise as error_of_answer().
-  [[nodiscard]] Task<Result<Prediction>> create(ModelName model, json::object input, std::chrono::seconds time_limit,
-                                                RunId run, std::function<Task<Result<void>>()> about_to_send);
+  /// The input of a create that is about to leave.
+  using MakeInput = std::function<Task<Result<json::object>>()>;
+
+  /// PAID. Sent again only when it provably was not executed; `make_input` is awaited before each sending, when its
+  /// turn has come, and a failure of it comes back as it is. Errors: unknown_outcome when it may have been executed
+  /// (5xx, broken connection, an answer that cannot be read); otherwise as error_of_answer().
+  [[nodiscard]] Task<Result<Prediction>> create(ModelName model, MakeInput make_input, std::chrono::seconds time_limit,
+                                                RunId run);
 
   /// Once, without a repetition: for those who look again anyway.
   [[nodiscard]] Task<Result<Prediction>> get(std::string id);
@@ -55,12 +58,13 @@ class Client {
  private:
   enum class Repetition { none, usual };
   [[nodiscard]] HttpRequest request(std::string method, std::string url) const;
-  /// PAID. Sends `body` to `path` at most once and gives the answer to `parse`.
+  /// PAID. Sends `create` at most once, with the body that is made when its turn has come, and gives the answer to
+  /// `parse`.
   template <class T>
   [[nodiscard]] Task<Result<T>> create_once(HttpRequest create, std::string what, RunId run,
-                                            std::function<Task<Result<void>>()> about_to_send,
+                                            std::function<Task<Result<Bytes>>()> make_body,
                                             Result<T> (*parse)(std::string_view));
-  [[nodiscard]] HttpRequest create_request(const std::string& path, const json::object& body) const;
+  [[nodiscard]] HttpRequest create_request(const std::string& path) const;
   [[nodiscard]] Task<Result<HttpResponse>> exchange(HttpRequest request, std::string what, Repetition repetition);
   [[nodiscard]] bool may_see_token(const std::string& url) const;
 

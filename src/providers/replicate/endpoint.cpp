@@ -43,19 +43,23 @@ Endpoint::Endpoint(RetryServices services, BlobReader& blobs, const Options& opt
 Task<Result<Accepted>> Endpoint::submit(CallSpec spec, SubmitContext context) {
   const Result<ModelName> model = parse_model_name(spec.model);
   if (!model) co_return std::unexpected(model.error());
-  Result<json::object> input = co_await pictures_.resolve(spec.input);
-  if (!input) co_return std::unexpected(input.error());
-  const std::string wire = canonical_json(shortened(*input));
-  const auto about_to_send = [&context, &wire] { return context.about_to_send(wire); };
-  const Result<Prediction> prediction =
-      co_await client_.create(*model, std::move(*input), spec.time_limit, context.run, about_to_send);
+  const Result<json::object> uploaded = co_await pictures_.upload_large(spec.input);
+  if (!uploaded) co_return std::unexpected(uploaded.error());
+  const auto make_input = [this, &uploaded, &context]() -> Task<Result<json::object>> {
+    Result<json::object> input = co_await pictures_.inlined(*uploaded);
+    if (!input) co_return std::unexpected(std::move(input.error()));
+    const Result<void> recorded = co_await context.about_to_send(canonical_json(shortened(*input)));
+    if (!recorded) co_return std::unexpected(recorded.error());
+    co_return input;
+  };
+  const Result<Prediction> prediction = co_await client_.create(*model, make_input, spec.time_limit, context.run);
   if (!prediction) co_return std::unexpected(prediction.error());
   pictures_.saw_input(prediction->input);
   watcher_.note_created(*prediction, spec.model);
   co_return Accepted{.remote_id = prediction->id, .output = std::nullopt};
 }
 
-Task<Result<CallOutput>> Endpoint::collect(CallSpec spec, std::string remote_id) {
+Task<Result<CallOutput>> Endpoint::collect(CallSpec spec, std::string remote_id, AboutToFetch about_to_fetch) {
   Result<Prediction> prediction = co_await watcher_.wait(remote_id, spec.model, spec.time_limit + grace);
   if (!prediction) {
     const ErrorKind kind = prediction.error().kind;
@@ -69,6 +73,7 @@ Task<Result<CallOutput>> Endpoint::collect(CallSpec spec, std::string remote_id)
     const std::string_view why = prediction->data_removed ? "its output was removed" : "it has no output";
     co_return std::unexpected(data_gone(*prediction, why));
   }
+  if (about_to_fetch) co_await about_to_fetch();
   Result<HttpResponse> picture = co_await client_.download(*address);
   if (!picture) {
     if (picture.error().kind == ErrorKind::data_gone) {

@@ -23,7 +23,8 @@ class Endpoint final : public CallEndpoint {
   Endpoint(RetryServices services, BlobReader& blobs, const Options& options);
 
   [[nodiscard]] Task<Result<Accepted>> submit(CallSpec spec, SubmitContext context) override;
-  [[nodiscard]] Task<Result<CallOutput>> collect(CallSpec spec, std::string remote_id) override;
+  [[nodiscard]] Task<Result<CallOutput>> collect(CallSpec spec, std::string remote_id,
+                                                 AboutToFetch about_to_fetch) override;
   [[nodiscard]] Task<Result<Finding>> find(CallSpec spec, std::string wire, WallTime since,
                                            std::set<std::string> taken) override;
   [[nodiscard]] Task<void> cancel(std::string remote_id) override;

@@ -1,11 +1,13 @@
 #include "providers/replicate/pictures.h"
 
 #include <algorithm>
+#include <memory>
 #include <utility>
 
 #include <fmt/format.h>
 
 #include "base/digest.h"
+#include "base/log.h"
 #include "imaging/codec.h"
 #include "providers/replicate/call_tag.h"
 #include "providers/replicate/client.h"
@@ -41,14 +43,40 @@ Pictures::Pictures(Client& client, BlobReader& blobs, Clock& clock, const Option
       shown_again_limit_(options.shown_again_limit),
       least_life_(options.least_file_life) {}
 
-Task<Result<json::object>> Pictures::resolve(json::object input) {
-  const bool may_inline = !inline_only_with_own_number_ || has_own_number(input);
+Task<Result<json::object>> Pictures::upload_large(json::object input) {
+  const std::size_t limit = !inline_only_with_own_number_ || has_own_number(input) ? inline_limit_ : 0;
   for (auto& member : input) {
     const std::optional<BlobId> blob = referenced_blob(member.value());
     if (!blob) continue;
-    Result<std::string> address = co_await address_of(*blob, may_inline);
+    const Result<std::uintmax_t> bytes = blobs_.size_of(*blob);
+    if (!bytes) co_return std::unexpected(bytes.error());
+    if (*bytes <= limit) continue;
+    Result<std::string> address = co_await address_of(*blob);
     if (!address) co_return std::unexpected(address.error());
     member.value() = *address;
+  }
+  co_return input;
+}
+
+Task<void> Pictures::upload_early(BlobId blob, Bytes bytes) {
+  if (bytes.size() <= inline_limit_ || upload_places_.free() == 0 || !early_.insert(blob).second) co_return;
+  const auto forget = [this, &blob](const BlobId*) { early_.erase(blob); };
+  const std::unique_ptr<const BlobId, decltype(forget)> on_its_way(&blob, forget);
+  auto make = [this, &bytes]() -> Task<Result<Stored>> {
+    const Semaphore::Permit place = co_await upload_places_.acquire();
+    co_return co_await upload(std::move(bytes));
+  };
+  const Result<Stored> stored = co_await uploads_.get(UploadKey(blob, 0), make);
+  if (!stored) log_debug("replicate.early_upload_failed", {{"cause", stored.error().message}});
+}
+
+Task<Result<json::object>> Pictures::inlined(json::object input) {
+  for (auto& member : input) {
+    const std::optional<BlobId> blob = referenced_blob(member.value());
+    if (!blob) continue;
+    const Result<Bytes> bytes = co_await blobs_.read(*blob);
+    if (!bytes) co_return std::unexpected(bytes.error());
+    member.value() = fmt::format("data:{};base64,{}", media_type_of_bytes(*bytes), to_base64(*bytes));
   }
   co_return input;
 }
@@ -72,14 +100,7 @@ Task<Result<std::string>> Pictures::resolve_address(std::string address) {
   co_return file->url;
 }
 
-Task<Result<std::string>> Pictures::address_of(BlobId blob, bool may_inline) {
-  if (may_inline && inline_limit_ > 0) {
-    const Result<Bytes> bytes = co_await blobs_.read(blob);
-    if (!bytes) co_return std::unexpected(bytes.error());
-    if (bytes->size() <= inline_limit_) {
-      co_return fmt::format("data:{};base64,{}", media_type_of_bytes(*bytes), to_base64(*bytes));
-    }
-  }
+Task<Result<std::string>> Pictures::address_of(BlobId blob) {
   const auto make = [this, blob] { return upload_blob(blob); };
   for (;;) {
     const int replaced = replaced_[blob];
@@ -94,6 +115,7 @@ Task<Result<std::string>> Pictures::address_of(BlobId blob, bool may_inline) {
 }
 
 Task<Result<Pictures::Stored>> Pictures::upload_blob(BlobId blob) {
+  const Semaphore::Permit place = co_await upload_places_.acquire();
   Result<Bytes> bytes = co_await blobs_.read(blob);
   if (!bytes) co_return std::unexpected(bytes.error());
   co_return co_await upload(std::move(*bytes));

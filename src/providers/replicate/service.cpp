@@ -9,8 +9,6 @@ namespace {
 
 constexpr std::chrono::minutes time_limit(10);
 
-Task<Result<void>> send_it() { co_return Result<void>(); }
-
 }  // namespace
 
 Service::Service(Endpoint& endpoint, std::string grid_model, std::string upscale_model)
@@ -40,8 +38,8 @@ Task<Result<std::string>> Service::upscale(UpscaleOrder order) {
 Task<Result<std::string>> Service::run(std::string model, json::object input) {
   const Result<ModelName> name = parse_model_name(model);
   if (!name) co_return std::unexpected(name.error());
-  const Result<Prediction> created =
-      co_await endpoint_.client().create(*name, std::move(input), time_limit, RunId(), send_it);
+  const auto same_input = [&input]() -> Task<Result<json::object>> { co_return input; };
+  const Result<Prediction> created = co_await endpoint_.client().create(*name, same_input, time_limit, RunId());
   if (!created) co_return std::unexpected(created.error());
   endpoint_.watcher().note_created(*created, model);
   const Result<Prediction> ended = co_await endpoint_.watcher().wait(created->id, model, time_limit);

@@ -14,7 +14,8 @@ namespace tessera::replicate {
 namespace {
 
 /// Trainings take minutes to hours.
-constexpr PollOptions looks{.min_interval = std::chrono::seconds(2), .max_interval = std::chrono::seconds(10)};
+constexpr std::chrono::seconds least_pause(2);
+constexpr std::chrono::seconds longest_pause(10);
 constexpr std::chrono::seconds longest_queue(3600);
 constexpr std::size_t max_output_bytes = 2'000'000'000;
 constexpr int most_failed_looks = 60;
@@ -44,7 +45,9 @@ Task<Result<Accepted>> TrainingEndpoint::submit(CallSpec spec, SubmitContext con
   if (input == nullptr || !input->is_object()) {
     co_return failure(ErrorKind::internal, "a training without an input was asked for");
   }
-  Result<json::object> resolved = co_await pictures_.resolve(input->get_object());
+  Result<json::object> uploaded = co_await pictures_.upload_large(input->get_object());
+  if (!uploaded) co_return std::unexpected(uploaded.error());
+  Result<json::object> resolved = co_await pictures_.inlined(std::move(*uploaded));
   if (!resolved) co_return std::unexpected(resolved.error());
   const Result<void> made = co_await make_destination(destination);
   if (!made) co_return std::unexpected(made.error());
@@ -84,7 +87,7 @@ void TrainingEndpoint::report(const Training& training, const CallSpec& spec) co
 }
 
 Task<Result<Training>> TrainingEndpoint::wait_for_end(CallSpec spec, std::string id) {
-  const PollSchedule schedule(looks);
+  const PollSchedule schedule(PollOptions{.min_interval = least_pause, .max_interval = longest_pause});
   const SteadyTime start = clock_.now();
   int failures = 0;
   int not_found = 0;
@@ -118,7 +121,7 @@ Task<Result<Training>> TrainingEndpoint::wait_for_end(CallSpec spec, std::string
   }
 }
 
-Task<Result<CallOutput>> TrainingEndpoint::collect(CallSpec spec, std::string remote_id) {
+Task<Result<CallOutput>> TrainingEndpoint::collect(CallSpec spec, std::string remote_id, AboutToFetch about_to_fetch) {
   const Result<Training> training = co_await wait_for_end(spec, remote_id);
   if (!training) co_return std::unexpected(training.error());
   const Prediction& ended = training->prediction;
@@ -127,6 +130,7 @@ Task<Result<CallOutput>> TrainingEndpoint::collect(CallSpec spec, std::string re
     co_return std::unexpected(
         data_gone(remote_id, ended.data_removed ? "its weights were removed" : "it has no weights"));
   }
+  if (about_to_fetch) co_await about_to_fetch();
   Result<HttpResponse> weights = co_await client_.download(training->weights, max_output_bytes);
   if (!weights) {
     if (weights.error().kind == ErrorKind::data_gone) {

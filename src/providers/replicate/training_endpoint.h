@@ -28,7 +28,8 @@ class TrainingEndpoint final : public CallEndpoint {
 
   [[nodiscard]] Task<Result<Accepted>> submit(CallSpec spec, SubmitContext context) override;
   /// The output is what the trainer packed, a tar as a rule. Its detail holds "model_version".
-  [[nodiscard]] Task<Result<CallOutput>> collect(CallSpec spec, std::string remote_id) override;
+  [[nodiscard]] Task<Result<CallOutput>> collect(CallSpec spec, std::string remote_id,
+                                                 AboutToFetch about_to_fetch) override;
   [[nodiscard]] Task<Result<Finding>> find(CallSpec spec, std::string wire, WallTime since,
                                            std::set<std::string> taken) override;
   [[nodiscard]] Task<void> cancel(std::string remote_id) override;

@@ -73,16 +73,20 @@ HttpRequest Endpoint::request(std::string method, const std::string& path) const
 Task<Result<Accepted>> Endpoint::submit(CallSpec spec, SubmitContext context) {
   HttpRequest create = request("POST", "run");
   create.headers.push_back({"Content-Type", "application/json"});
-  create.body = to_bytes(json::serialize(request_body(spec)));
   create.delivery = Delivery::at_most_once;
-  const std::string wire = "sha256:" + to_hex(sha256(create.body));
+  const auto make_body = [&context, &spec]() -> Task<Result<Bytes>> {
+    Bytes body = to_bytes(json::serialize(request_body(spec)));
+    const Result<void> allowed = co_await context.about_to_send("sha256:" + to_hex(sha256(body)));
+    if (!allowed) co_return std::unexpected(allowed.error());
+    co_return body;
+  };
   RetryOptions options;
   options.run = context.run;
   options.classify = [](const HttpResponse& got) -> std::optional<Error> {
     if (got.status >= 200 && got.status < 300) return std::nullopt;
     return error_of_answer(got, "run a job");
   };
-  options.before_attempt = [&context, &wire] { return context.about_to_send(wire); };
+  options.make_body = make_body;
   const RetryOutcome outcome = co_await send_with_retries(services_, std::move(create), std::move(options));
   if (!outcome.answer) {
     Error error = outcome.answer.error();
@@ -165,7 +169,7 @@ Task<Result<Bytes>> Endpoint::fetch(std::string url) {
   co_return std::move(outcome.answer->body);
 }
 
-Task<Result<CallOutput>> Endpoint::collect(CallSpec spec, std::string remote_id) {
+Task<Result<CallOutput>> Endpoint::collect(CallSpec spec, std::string remote_id, AboutToFetch about_to_fetch) {
   const Result<Job> job = co_await wait_for_end(spec, remote_id);
   if (!job) co_return std::unexpected(job.error());
   if (job->state != JobState::completed || !job->error.empty()) co_return std::unexpected(error_of_job(*job));
@@ -177,6 +181,7 @@ Task<Result<CallOutput>> Endpoint::collect(CallSpec spec, std::string remote_id)
 
   FoundWeights found = weights_in(job->output);
   if (const auto* address = std::get_if<WeightsAddress>(&found)) {
+    if (about_to_fetch) co_await about_to_fetch();
     Result<Bytes> weights = co_await fetch(address->url);
     if (!weights) {
       Error& error = weights.error();

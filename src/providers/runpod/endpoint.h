@@ -33,7 +33,8 @@ class Endpoint final : public CallEndpoint {
   [[nodiscard]] Task<Result<Accepted>> submit(CallSpec spec, SubmitContext context) override;
   /// The output is the weights when the worker's answer says where they are, otherwise that answer as JSON. The answer
   /// is in the detail as "output" when it is short.
-  [[nodiscard]] Task<Result<CallOutput>> collect(CallSpec spec, std::string remote_id) override;
+  [[nodiscard]] Task<Result<CallOutput>> collect(CallSpec spec, std::string remote_id,
+                                                 AboutToFetch about_to_fetch) override;
   [[nodiscard]] Task<Result<Finding>> find(CallSpec spec, std::string wire, WallTime since,
                                            std::set<std::string> taken) override;
   [[nodiscard]] Task<void> cancel(std::string remote_id) override;

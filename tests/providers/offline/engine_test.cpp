@@ -30,6 +30,7 @@ class Blobs final : public BlobReader {
     if (found == kept_.end()) co_return failure(ErrorKind::not_found, "no such blob");
     co_return found->second;
   }
+  Result<std::uintmax_t> size_of(const BlobId& blob) const override { return kept_.at(blob).size(); }
 
  private:
   std::map<BlobId, Bytes> kept_;
@@ -112,7 +113,7 @@ TEST_F(OfflineProvider, ComesAsNearToTheStyleAsWasAsked) {
 }
 
 TEST_F(OfflineProvider, KeepsNothingSoALostAnswerIsAskedForAgain) {
-  EXPECT_EQ(run(engine_->endpoint().collect({}, "x")).error().kind, ErrorKind::data_gone);
+  EXPECT_EQ(run(engine_->endpoint().collect({}, "x", {})).error().kind, ErrorKind::data_gone);
   EXPECT_EQ(run(engine_->endpoint().find({}, "", {}, {}))->kind, Finding::Kind::absent);
 }
 

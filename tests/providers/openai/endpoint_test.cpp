@@ -188,7 +188,7 @@ TEST_F(OpenAiEndpoint, CannotBeAskedWhatBecameOfACall) {
   const auto work = [&]() -> Task<void> {
     const auto finding = co_await endpoint.find(spec(endpoint), "", WallTime(), {});
     EXPECT_EQ(finding->kind, Finding::Kind::cannot_ask);
-    const auto output = co_await endpoint.collect(spec(endpoint), "x");
+    const auto output = co_await endpoint.collect(spec(endpoint), "x", {});
     EXPECT_EQ(output.error().kind, ErrorKind::data_gone);
   };
   world_.run(work());

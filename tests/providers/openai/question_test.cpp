@@ -68,7 +68,7 @@ TEST(JudgeCall, ReservesMoreThanAnyKnownFamilyOfModelsBills) {
 class NoEndpoint final : public CallEndpoint {
  public:
   Task<Result<Accepted>> submit(CallSpec, SubmitContext) override { co_return Accepted{}; }
-  Task<Result<CallOutput>> collect(CallSpec, std::string) override { co_return CallOutput{}; }
+  Task<Result<CallOutput>> collect(CallSpec, std::string, AboutToFetch) override { co_return CallOutput{}; }
   Task<Result<Finding>> find(CallSpec, std::string, WallTime, std::set<std::string>) override { co_return Finding{}; }
   Task<void> cancel(std::string) override { co_return; }
 };

@@ -39,7 +39,7 @@ class ReplicateEndpoint : public testing::Test {
   }
   Result<CallOutput> collect(CallSpec spec, std::string id) {
     Result<CallOutput> result;
-    const auto work = [&]() -> Task<void> { result = co_await endpoint_.collect(spec, id); };
+    const auto work = [&]() -> Task<void> { result = co_await endpoint_.collect(spec, id, {}); };
     world_.run(work());
     return result;
   }
@@ -165,6 +165,50 @@ TEST_F(ReplicateEndpoint, UploadsABlobOnceForEverybodyWhoAsksAtTheSameTime) {
   world_.run(work());
   EXPECT_EQ(replicate_.uploads, 1);
   EXPECT_EQ(replicate_.predictions.size(), 12U);
+}
+
+TEST_F(ReplicateEndpoint, ASourceThatIsSentAheadIsUploadedOnceAndCreatesWaitForIt) {
+  const Bytes source = test::fake_png(300'000, 1);
+  const BlobId blob = world_.blobs.add(source);
+  const auto ahead = [&]() -> Task<Result<Accepted>> {
+    co_await endpoint_.pictures().upload_early(blob, source);
+    co_return Accepted{};
+  };
+  const auto work = [&]() -> Task<void> {
+    std::vector<Task<Result<Accepted>>> tasks;
+    tasks.push_back(ahead());
+    tasks.push_back(ahead());
+    tasks.push_back(submit_it(grid(300'000)));
+    const auto results = co_await collect_all(std::move(tasks));
+    EXPECT_TRUE(results.back().has_value());
+  };
+  world_.run(work());
+  EXPECT_EQ(replicate_.uploads, 1);
+  EXPECT_EQ(world_.blobs.reads, 0);
+  EXPECT_EQ(body(last_create()).at("input").at("input_image"), "https://api.replicate.com/v1/files/f1");
+}
+
+TEST_F(ReplicateEndpoint, ASourceThatTravelsInsideCreatesIsNotSentAhead) {
+  const auto work = [&]() -> Task<void> {
+    co_await endpoint_.pictures().upload_early(world_.blobs.add(test::fake_png(1000, 1)), test::fake_png(1000, 1));
+  };
+  world_.run(work());
+  EXPECT_EQ(replicate_.uploads, 0);
+}
+
+TEST_F(ReplicateEndpoint, AnUploadAheadThatFailsIsMadeAgainByTheCreate) {
+  int uploads = 0;
+  replicate_.fault = [&uploads](const HttpRequest& request) -> std::optional<Result<HttpResponse>> {
+    if (request.url.ends_with("/files") && ++uploads == 1) return answer(401, R"({"detail":"no"})");
+    return std::nullopt;
+  };
+  const auto work = [&]() -> Task<void> {
+    co_await endpoint_.pictures().upload_early(world_.blobs.add(test::fake_png(300'000, 1)),
+                                               test::fake_png(300'000, 1));
+  };
+  world_.run(work());
+  EXPECT_TRUE(submit(grid(300'000)));
+  EXPECT_EQ(uploads, 2);
 }
 
 TEST_F(ReplicateEndpoint, UploadsAgainBeforeTheFileExpires) {

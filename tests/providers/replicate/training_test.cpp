@@ -211,7 +211,7 @@ TEST_F(ReplicateTraining, FollowsItsLogsAndFetchesTheWeightsWithoutTheToken) {
   EXPECT_TRUE(submit(spec));
   std::vector<TrainingProgress> seen;
   trainer_.report_to([&seen](const TrainingProgress& progress) { seen.push_back(progress); });
-  const Result<CallOutput> output = world_.result_of(trainer_.endpoint().collect(spec, "t0"));
+  const Result<CallOutput> output = world_.result_of(trainer_.endpoint().collect(spec, "t0", {}));
   ASSERT_TRUE(output) << output.error().message;
   EXPECT_EQ(as_text(output->bytes), "weights");
   EXPECT_EQ(output->used.seconds, 590.5);
@@ -249,7 +249,7 @@ TEST_F(ReplicateTraining, SaysWhyThereAreNoWeights) {
   EXPECT_TRUE(submit(spec));
   const auto collected = [&](json::object ended) {
     ended_ = std::move(ended);
-    return world_.result_of(trainer_.endpoint().collect(spec, "t0")).error();
+    return world_.result_of(trainer_.endpoint().collect(spec, "t0", {})).error();
   };
   const Error failed = collected({{"status", "failed"}, {"error", "no images found in the zip"}});
   EXPECT_EQ(failed.kind, ErrorKind::refused);
@@ -272,7 +272,7 @@ TEST_F(ReplicateTraining, StopsOneThatRunsForLongerThanItsTime) {
   const CallSpec spec = call(order())->spec;
   EXPECT_TRUE(submit(spec));
   ended_ = json::object();
-  const Result<CallOutput> output = world_.result_of(trainer_.endpoint().collect(spec, "t0"));
+  const Result<CallOutput> output = world_.result_of(trainer_.endpoint().collect(spec, "t0", {}));
   ASSERT_FALSE(output);
   EXPECT_EQ(output.error().kind, ErrorKind::deadline);
   EXPECT_EQ(world_.http.count("POST", "/trainings/t0/cancel"), 1U);

@@ -122,7 +122,7 @@ TEST_F(RunPodTraining, RefusesOrdersThatTheWorkerCouldNotFill) {
 }
 
 TEST_F(RunPodTraining, FetchesTheWeightsWithoutTheKey) {
-  const Result<CallOutput> output = world_.result_of(trainer_.endpoint().collect(spec(), "j1"));
+  const Result<CallOutput> output = world_.result_of(trainer_.endpoint().collect(spec(), "j1", {}));
   ASSERT_TRUE(output) << output.error().message;
   EXPECT_EQ(as_text(output->bytes), "weights");
   EXPECT_EQ(output->used.seconds, 600);
@@ -131,13 +131,13 @@ TEST_F(RunPodTraining, FetchesTheWeightsWithoutTheKey) {
 
 TEST_F(RunPodTraining, FetchesWeightsFromS3) {
   ended_ = R"({"id":"j1","status":"COMPLETED","output":{"model_url":"s3://my-bucket/lora.safetensors"}})";
-  EXPECT_EQ(as_text(world_.result_of(trainer_.endpoint().collect(spec(), "j1"))->bytes), "from s3");
+  EXPECT_EQ(as_text(world_.result_of(trainer_.endpoint().collect(spec(), "j1", {}))->bytes), "from s3");
   EXPECT_EQ(objects_, (std::vector<std::string>{"s3://my-bucket/lora.safetensors"}));
 }
 
 TEST_F(RunPodTraining, KeepsAnAnswerThatNamesNoWeights) {
   ended_ = R"({"id":"j1","status":"COMPLETED","output":{"status":"success"}})";
-  const Result<CallOutput> output = world_.result_of(trainer_.endpoint().collect(spec(), "j1"));
+  const Result<CallOutput> output = world_.result_of(trainer_.endpoint().collect(spec(), "j1", {}));
   ASSERT_TRUE(output);
   EXPECT_EQ(as_text(output->bytes), R"({"status":"success"})");
   EXPECT_EQ(output->media_type, "application/json");
@@ -146,7 +146,7 @@ TEST_F(RunPodTraining, KeepsAnAnswerThatNamesNoWeights) {
 TEST_F(RunPodTraining, SaysWhyThereIsNoResult) {
   const auto collected = [this](std::string ended) {
     ended_ = std::move(ended);
-    return world_.result_of(trainer_.endpoint().collect(spec(), "j1")).error();
+    return world_.result_of(trainer_.endpoint().collect(spec(), "j1", {})).error();
   };
   EXPECT_EQ(collected(R"({"id":"j1","status":"FAILED","error":"no images"})").kind, ErrorKind::refused);
   EXPECT_EQ(collected(R"({"id":"j1","status":"COMPLETED","output":{"error":"CUDA"}})").kind, ErrorKind::refused);

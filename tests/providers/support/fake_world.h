@@ -60,6 +60,11 @@ class FakeBlobs final : public BlobReader {
     if (found == blobs_.end()) co_return failure(ErrorKind::not_found, "no blob " + blob.text());
     co_return found->second;
   }
+  Result<std::uintmax_t> size_of(const BlobId& blob) const override {
+    const auto found = blobs_.find(blob);
+    if (found == blobs_.end()) return failure(ErrorKind::not_found, "no blob " + blob.text());
+    return found->second.size();
+  }
   int reads = 0;
 
  private:
