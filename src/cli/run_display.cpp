@@ -29,6 +29,7 @@ Result<RunDisplay> RunDisplay::open(const CommonOptions& common, const std::stri
 }
 
 EventSink RunDisplay::sink() {
+  if (!state_->events_file && !state_->progress) return {};  // nobody looks: events need not be made
   return [state = state_.get()](const RunEvent& event) {
     if (state->events_file) state->events_file->write(event);
     if (state->progress) state->progress->on_event(event);
