@@ -12,6 +12,7 @@
 #include "app/scaled_clock.h"
 #include "app/sources.h"
 #include "net/retry.h"
+#include "pipeline/plan.h"
 #include "providers/directory/store.h"
 #include "providers/offline/anime4k.h"
 #include "providers/offline/engine.h"
@@ -90,9 +91,20 @@ struct Accounts::Impl {
       replicate::Options options;
       options.token = environment.secret("REPLICATE_API_TOKEN");
       options.base_url = value_or(environment, "REPLICATE_BASE_URL", options.base_url);
+      options.polling.expected = expected_times();
       replicate.emplace(replicate_host->services, blobs, options);
     }
     return *replicate;
+  }
+
+  /// What plans count with: watching a model's first predictions starts from it.
+  std::map<std::string, Duration> expected_times() const {
+    const TypicalSeconds typical;
+    const auto lasting = [](double seconds) {
+      return std::chrono::duration_cast<Duration>(std::chrono::duration<double>(seconds));
+    };
+    return {{value_or(environment, "TESSERA_GRID_MODEL", replicate::default_grid_model), lasting(typical.grid)},
+            {value_or(environment, "TESSERA_UPSCALE_MODEL", replicate::default_topaz_model), lasting(typical.upscale)}};
   }
 
   openai::Endpoint& openai_endpoint() {

@@ -15,11 +15,11 @@ Duration from_seconds(double value) {
 }  // namespace
 
 void PollSchedule::learn(Duration took) noexcept {
+  constexpr double first_deviation = 0.15;
   const double sample = seconds(took);
-  if (!learnt_) {
-    learnt_ = true;
+  if (learnt_++ == 0) {
     mean_ = sample;
-    deviation_ = sample / 4;
+    deviation_ = first_deviation * sample;
     return;
   }
   deviation_ += (std::abs(sample - mean_) - deviation_) / 4;
@@ -27,21 +27,28 @@ void PollSchedule::learn(Duration took) noexcept {
 }
 
 Duration PollSchedule::next_look(Duration age) const noexcept {
-  constexpr double share_unlearnt = 0.025;
-  constexpr double share_in_window = 0.01;
-  constexpr double share_overdue = 0.02;
+  constexpr double unlearnt_share = 0.025;
+  constexpr double expected_share = 0.035;
+  constexpr double least_share = 0.01;
+  constexpr double greatest_share = 0.03;
+  constexpr double together = 0.05;
+  constexpr double rounding = 0.999;  // no further look for the last nanoseconds before a window
   const double now = seconds(age);
-  const auto spaced = [this, now](double share) {
-    return std::clamp(from_seconds(now * share), options_.min_interval, options_.max_interval);
-  };
-  if (!learnt_) return spaced(share_unlearnt);
-  const double spread = std::max(deviation_, 0.01 * mean_);
+  const auto bounded = [this](double pause) { return std::clamp(from_seconds(pause), min_interval_, max_interval_); };
+  // Failures come early: a few looks on the way to the window find them without many requests.
+  const auto before = [&](double window, int looks) { return bounded(std::min(window - now, window / looks)); };
+  if (learnt_ == 0) {
+    if (!expected_) return bounded(now * unlearnt_share);
+    const double window = seconds(*expected_) / 2;
+    return now < rounding * window ? before(window, 6) : bounded(now * expected_share);
+  }
+  const double spread = std::max(deviation_, least_share * mean_);
   const double window = std::max(0.0, mean_ - 2 * spread);
-  if (now >= mean_ + 4 * spread) return spaced(share_overdue);
-  if (now >= window) return spaced(share_in_window);
-  // Failures come early: four looks on the way to the window find them without many requests.
-  const double step = std::min(window - now, window / 4);
-  return std::clamp(from_seconds(step), options_.min_interval, options_.max_interval);
+  if (now < rounding * window) return before(window, 4);
+  // Its neighbours may end together with the first one.
+  if (learnt_ == 1 && now < (1 + together) * mean_) return bounded(now * least_share);
+  if (now >= mean_ + 4 * spread) return bounded(now * greatest_share);
+  return bounded(now * std::clamp(spread / mean_, least_share, greatest_share));
 }
 
 }  // namespace tessera::replicate

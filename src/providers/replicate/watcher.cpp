@@ -119,7 +119,9 @@ Task<Result<Prediction>> Watcher::wait(std::string id, std::string model, Durati
 }
 
 PollSchedule& Watcher::schedule_of(const std::string& model) {
-  return schedules_.try_emplace(model, options_).first->second;
+  const auto known = options_.expected.find(model);
+  const auto expected = known == options_.expected.end() ? std::nullopt : std::optional(known->second);
+  return schedules_.try_emplace(model, options_, expected).first->second;
 }
 
 SteadyTime Watcher::next_look(const Watched& watched) {

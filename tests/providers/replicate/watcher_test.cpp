@@ -35,6 +35,27 @@ TEST(PollSchedule, LooksLittleBeforeTheExpectedEndAndOftenAroundIt) {
   EXPECT_LE(schedule.next_look(seconds(30)), milliseconds(310));
 }
 
+TEST(PollSchedule, StartsFromWhatIsExpectedOfAModelAndLooksByTheAgeWhenItTakesLonger) {
+  const PollSchedule schedule{PollOptions{}, seconds(40)};
+  int looks = 0;
+  Duration age(0);
+  for (; age < milliseconds(19'990); age += schedule.next_look(age)) ++looks;
+  EXPECT_EQ(looks, 6);
+  EXPECT_EQ(schedule.next_look(seconds(20)), milliseconds(700));
+  EXPECT_EQ(schedule.next_look(seconds(200)), seconds(7));
+}
+
+TEST(PollSchedule, LooksLessOftenAtAModelWhoseTimesDiffer) {
+  PollSchedule steady{PollOptions{}};
+  PollSchedule differing{PollOptions{}};
+  for (int i = 0; i < 60; ++i) {
+    steady.learn(seconds(30));
+    differing.learn(seconds(24 + i % 3 * 6));
+  }
+  EXPECT_LT(steady.next_look(seconds(30)), milliseconds(310));
+  EXPECT_GT(differing.next_look(seconds(30)), milliseconds(890));
+}
+
 class ReplicateWatcher : public testing::Test {
  protected:
   struct Seen {
@@ -94,6 +115,40 @@ TEST_F(ReplicateWatcher, NeedsFewLooksOnceItKnowsTheModel) {
   world_.clock.run();
   EXPECT_LE(world_.http.sent.size(), 15U);
   EXPECT_LT(delay_share(prediction, seen), 0.02);
+}
+
+/// Three grids, then twenty enlargements, of two models that are watched for the first time; with and without jitter.
+TEST_F(ReplicateWatcher, ASetNeedsFewerThanAHundredLooksAndNoticesWithinTwoPercent) {
+  for (const bool jitter : {false, true}) {
+    PollOptions options;
+    options.expected = {{"o/grid", seconds(30)}, {"o/upscale", seconds(30)}};
+    Watcher watcher(client_, world_.clock, options);
+    world_.http.sent.clear();
+    double sum = 0;
+    int noticed = 0;
+    const auto watch_one = [&](FakePrediction prediction, std::string model) -> Task<void> {
+      watcher.note_created(parse_prediction(json::value(replicate_.shown(prediction))).value(), model);
+      const auto seen = co_await watcher.wait(prediction.id, model, minutes(10));
+      EXPECT_TRUE(seen);
+      sum += in_seconds(world_.clock.now() - prediction.created - prediction.takes) / in_seconds(prediction.takes);
+      ++noticed;
+    };
+    const auto watch_all = [&](int count, const std::string& model) {
+      for (int i = 0; i < count; ++i) {
+        // Between 24 and 36 s, in no order.
+        const Duration takes =
+            jitter ? Duration(seconds(24) + milliseconds(12'000 * (i * 7 % count) / count)) : Duration(seconds(30));
+        started_.push_back(std::make_unique<test::Spawned>(world_.loop, watch_one(replicate_.add(takes), model)));
+        world_.clock.run_for(milliseconds(40));
+      }
+      world_.clock.run();
+    };
+    watch_all(3, "o/grid");
+    watch_all(20, "o/upscale");
+    ASSERT_EQ(noticed, 23);
+    EXPECT_LT(sum / noticed, 0.02) << jitter;
+    EXPECT_LT(world_.http.sent.size(), 100U) << jitter;
+  }
 }
 
 TEST_F(ReplicateWatcher, TheFirstEndOfAModelBringsTheLooksAtItsNeighboursForward) {
