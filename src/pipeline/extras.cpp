@@ -29,6 +29,7 @@ Result<void> cut_extras(const OutputFolder& folder, ByteView sheet, int grid, st
 Task<Result<void>> write_extras(const RunContext& context, Dataset& dataset) {
   for (const GridEntry& grid : dataset.grids) {
     if (std::ranges::find(dataset.extras, grid.index, &ExtraTile::grid) == dataset.extras.end()) continue;
+    const Semaphore::Permit place = co_await context.services.room.enter();
     const Result<Bytes> bytes = co_await context.services.blobs.read(grid.image);
     if (!bytes) co_return std::unexpected(bytes.error());
     auto cut = [&] { return cut_extras(context.folder, *bytes, grid.index, dataset.extras); };
