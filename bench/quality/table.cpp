@@ -29,7 +29,9 @@ void Table::add(const std::string& heading, const std::vector<Figure>& figures) 
 bool Table::write(const std::string& file) const {
   json::array benchmarks;
   for (const auto& [heading, figure] : rows_) {
-    json::object row{{"name", heading + ": " + figure.name}, {"figure", figure.value}, {"unit", figure.unit}};
+    const bool judged = figure.at_least || figure.at_most;
+    const std::string unit = figure.unit.empty() ? "" : ", " + figure.unit;
+    json::object row{{"name", heading + ": " + figure.name + unit}, {judged ? "figure" : "value", figure.value}};
     if (figure.at_least) row["bar"] = *figure.at_least;
     if (figure.at_most) row["bar"] = *figure.at_most;
     if (figure.at_least) row["at_least"] = 1;

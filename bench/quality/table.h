@@ -1,5 +1,5 @@
 #pragma once
-// The table that the quality bench prints: a figure a line, its bar beside it where there is one.
+// The table that the measuring programs print: a figure a line, its bar beside it where there is one.
 
 #include <optional>
 #include <string>

@@ -12,7 +12,6 @@
 #include <fmt/format.h>
 #include <toml++/toml.h>
 
-#include "base/json.h"
 #include "imaging/codec.h"
 #include "trials.h"
 
@@ -54,24 +53,6 @@ std::vector<Description> built_in() {
   return all;
 }
 
-/// In Google Benchmark's form, as scripts/lib/bench_table.py reads it.
-void write_json(const fs::path& file, const std::vector<Figure>& figures) {
-  json::array rows;
-  for (const Figure& figure : figures) {
-    json::object row{{"name", figure.unit.empty() ? figure.name : figure.name + ", " + figure.unit},
-                     {"run_type", "iteration"}};
-    if (figure.at_least || figure.at_most) {
-      row["figure"] = figure.value;
-      row["bar"] = figure.at_least ? *figure.at_least : *figure.at_most;
-      if (figure.at_least) row["at_least"] = 1;
-    } else {
-      row["value"] = figure.value;
-    }
-    rows.push_back(std::move(row));
-  }
-  std::ofstream(file) << json::serialize(json::object{{"context", json::object{}}, {"benchmarks", std::move(rows)}});
-}
-
 }  // namespace
 
 int main(int count, char** arguments) {
@@ -87,18 +68,16 @@ int main(int count, char** arguments) {
     }
   }
   const std::vector<Description> descriptions = built_in();
-  int missed = 0;
-  std::vector<Figure> all;
-  const auto show = [&](const char* heading, std::vector<Figure> figures) {
-    missed += quality::print_table(heading, figures);
-    all.insert(all.end(), figures.begin(), figures.end());
-  };
-  show("Time and memory", speed(sources, descriptions));
-  show("Style", style_retrieval(sources, descriptions));
-  show("Distinctness", distinctness(sources, descriptions));
-  show("Variants", variants(sources, descriptions));
-  show("Enlarging", enlargers(sources));
-  if (!out.empty()) write_json(out, all);
-  if (missed > 0) fmt::print("\n{} bars missed\n", missed);
-  return missed > 0 ? 1 : 0;
+  quality::Table table;
+  table.add("Time and memory", speed(sources, descriptions));
+  table.add("Style", style_retrieval(sources, descriptions));
+  table.add("Distinctness", distinctness(sources, descriptions));
+  table.add("Variants", variants(sources, descriptions));
+  table.add("Enlarging", enlargers(sources));
+  if (!out.empty() && !table.write(out)) {
+    fmt::print(stderr, "cannot write {}\n", out);
+    return 1;
+  }
+  if (table.missed() > 0) fmt::print("\n{} bars missed\n", table.missed());
+  return table.missed() > 0 ? 1 : 0;
 }

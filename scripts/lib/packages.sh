@@ -35,7 +35,7 @@ packages_test=(
   procps
 )
 
-# To measure.
+# To measure; to build and run the tests too, so that benchmarks do not fall behind.
 packages_bench=(libbenchmark-dev)
 
 # To check form: scripts/format, scripts/tidy.
