@@ -6,6 +6,7 @@
 #include <filesystem>
 #include <fstream>
 #include <iterator>
+#include <malloc.h>
 #include <string>
 #include <vector>
 
@@ -56,6 +57,9 @@ std::vector<Description> built_in() {
 }  // namespace
 
 int main(int count, char** arguments) {
+  // As the command does it: pictures of the same size come and go, and their memory with them.
+  mallopt(M_MMAP_THRESHOLD, 32 << 20);
+  mallopt(M_TRIM_THRESHOLD, 32 << 20);
   std::vector<Source> sources;
   load(sources, TESSERA_SOURCE_DIR "/examples", true);
   std::string out;

@@ -63,7 +63,7 @@ std::vector<Figure> stages(const Source& source, const std::vector<Description>&
     took(2);
     before.attract(drawn.picture, 0.22);
     took(3);
-    const Raster painted = texture.paint(drawn.picture, drawn.ink, Random(20 + k));
+    const Painted painted = texture.paint(drawn.picture, drawn.ink, Random(20 + k));
     took(4);
     (void)compose(drawn.picture, painted, drawn.ink, style, after, 1);
     took(5);

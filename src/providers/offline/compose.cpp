@@ -148,8 +148,9 @@ void tint(Raster& picture, const Style& style, double strength) {
 
 }  // namespace
 
-Raster compose(const Raster& drawing, const Raster& painted, const std::vector<float>& ink, const Style& style,
+Raster compose(const Raster& drawing, const Painted& paint, const std::vector<float>& ink, const Style& style,
                const ColourGoal& goal, double strength) {
+  const Raster& painted = paint.surface;
   const Raster surface = guided(drawing, painted);
   Raster soft = painted;
   for (int y = 0; y < soft.height; ++y) {
@@ -161,16 +162,20 @@ Raster compose(const Raster& drawing, const Raster& painted, const std::vector<f
   if (style.printed()) {
     restless = Raster(painted.width, painted.height);
     for (std::size_t i = 0; i < restless.count(); ++i) {
-      restless.pixels[i][0] = std::abs(painted.pixels[i][0] - soft.pixels[i][0]);
+      restless.pixels[i] = Lane4{std::abs(painted.pixels[i][0] - soft.pixels[i][0])};
     }
     blur(restless, 3, 2);
   }
   const auto usual = static_cast<float>(0.6 * style.grain);
   const double roughness = style.texture;
-  // Printed colours are solid: paint only brings them their dots.
-  const double most_share = style.printed() ? 0.3 : 0.8;
+  // Printed colours are solid: paint only brings them their dots. A pen's marks are the drawing's own lines: on bare
+  // paper there is hardly anything else to bring.
+  const bool bare = style.inky() && style.papery();
+  const bool drawn_marks = bare || style.printed();
+  const double most_share = style.printed() ? 0.3 : bare ? 0.1 : 0.8;
   const auto share = static_cast<float>(strength * std::min(std::clamp(0.35 + 8 * roughness, 0.45, 0.8), most_share));
-  const auto detail = static_cast<float>(strength * std::clamp(roughness / 0.02, 0.6, 1.6));
+  const auto detail =
+      static_cast<float>(strength * (bare ? 0.3 : std::clamp(roughness / (drawn_marks ? 0.02 : 0.014), 0.7, 1.5)));
   // Grain beyond what the source itself has would read as dirt.
   const auto most = static_cast<float>(0.012 + 1.3 * style.grain);
   const auto line = static_cast<float>(0.85 * std::max(style.line_strength(), 0.3));
@@ -187,7 +192,7 @@ Raster compose(const Raster& drawing, const Raster& painted, const std::vector<f
       const Lane4 shift = shift_of(surface.pixels[i], own);
       Lane4 base = own + (shift + (halves.sample(carried, x) - shift) * edge) * share;
       base[3] = 0;
-      Lane4 grain = painted.pixels[i] - soft.pixels[i];
+      Lane4 grain = drawn_marks ? painted.pixels[i] - soft.pixels[i] : paint.marks.pixels[i];
       grain[3] = 0;
       const float size = std::abs(grain[0]) + std::abs(grain[1]) + std::abs(grain[2]);
       if (size > most) grain *= most / size;

@@ -80,7 +80,7 @@ Raster paint_tile(const Workshop& shop, const GridDrawing& drawing, std::size_t 
   }
   // Printed colours are few: in between there is nothing that the texture could be made of.
   if (shop.style.printed()) snap_to_palette(drawn.picture, shop.style, 0.8 * strength);
-  const Raster painted = shop.texture.paint(drawn.picture, drawn.ink, Random(drawing.seed, stream("paint", cell)));
+  const Painted painted = shop.texture.paint(drawn.picture, drawn.ink, Random(drawing.seed, stream("paint", cell)));
   return compose(drawn.picture, painted, drawn.ink, shop.style, shop.after, strength);
 }
 

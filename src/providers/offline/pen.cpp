@@ -42,7 +42,11 @@ double Painter::darkness(Lab colour) const {
   return std::clamp((style_.paper.L - colour.L) / std::max(0.2, style_.paper.L - style_.ink.L), 0.0, 1.0);
 }
 
-Lab Painter::washed(Lab colour) const { return mix(style_.paper, colour, darkness(colour) > 0.8 ? 0.85 : 0.16); }
+/// Where the source leaves its paper bare, so does the drawing; others have a wash.
+Lab Painter::washed(Lab colour) const {
+  const double wash = 0.16 * std::clamp(1.1 - 1.2 * style_.paper_weight, 0.1, 1.0);
+  return mix(style_.paper, colour, darkness(colour) > 0.8 ? 0.85 : wash);
+}
 
 /// As a pen does it: paper for light, lines for shade, more of them the darker, black for the darkest.
 void Painter::pen_fill(const Path& pixels, const Bounds& b, Lab colour, const Look& look) {

@@ -6,6 +6,7 @@
 #include <cstdint>
 #include <vector>
 
+#include "base/unfilled.h"
 #include "model/image.h"
 
 namespace tessera::offline {
@@ -30,9 +31,10 @@ struct Lab {
 struct Raster {
   int width = 0;
   int height = 0;
-  std::vector<Lane4> pixels;
+  UnfilledVector<Lane4> pixels;
 
   Raster() = default;
+  /// Every lane of every pixel must be written before it is read.
   Raster(int w, int h) : width(w), height(h), pixels(static_cast<std::size_t>(w) * static_cast<std::size_t>(h)) {}
 
   [[nodiscard]] std::size_t count() const noexcept { return pixels.size(); }

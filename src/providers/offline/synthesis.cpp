@@ -9,6 +9,8 @@
 namespace tessera::offline {
 namespace {
 
+constexpr double marks_sigma = 3;  // pixels of a tile; larger forms are the motif's
+
 /// Copies `ink` to the spare lane; filters carry it along with the colours.
 Raster with_ink(Raster picture, const std::vector<float>& ink) {
   for (std::size_t i = 0; i < picture.count(); ++i) picture.pixels[i][3] = ink[i];
@@ -23,14 +25,24 @@ Raster guide_of(const Raster& picture, double sigma) {
   return guide;
 }
 
-/// How restless the picture is around each pixel, apart from its large forms.
+/// How restless the picture is around each pixel, apart from its large forms. Found at half size: it is a smooth map.
 std::vector<float> contrast_of(const Raster& picture, const Raster& guide, double sigma) {
-  Raster marks(picture.width, picture.height);
-  for (std::size_t i = 0; i < marks.count(); ++i)
-    marks.pixels[i][0] = std::abs(picture.pixels[i][0] - guide.pixels[i][0]);
-  blur(marks, 1.5 * sigma, 2);
-  std::vector<float> out(marks.count());
-  for (std::size_t i = 0; i < out.size(); ++i) out[i] = marks.pixels[i][0];
+  Raster marks(std::max(1, picture.width / 2), std::max(1, picture.height / 2));
+  for (int y = 0; y < marks.height; ++y) {
+    for (int x = 0; x < marks.width; ++x) {
+      const auto mark = [&](int dx, int dy) {
+        return std::abs(picture.row(2 * y + dy)[2 * x + dx][0] - guide.row(2 * y + dy)[2 * x + dx][0]);
+      };
+      marks.row(y)[x] = Lane4{0.25F * (mark(0, 0) + mark(1, 0) + mark(0, 1) + mark(1, 1))};
+    }
+  }
+  blur(marks, 0.75 * sigma, 2);
+  std::vector<float> out;
+  out.reserve(picture.count());
+  for (int y = 0; y < picture.height; ++y) {
+    const Lane4* row = marks.row(std::min(y / 2, marks.height - 1));
+    for (int x = 0; x < picture.width; ++x) out.push_back(row[std::min(x / 2, marks.width - 1)][0]);
+  }
   return out;
 }
 
@@ -141,9 +153,12 @@ TextureSource::TextureSource(const Raster& source) : tile_(source.width) {
     level.usual_contrast = median(level.contrast);
     levels_.push_back(std::move(level));
   }
+  marks_ = source;
+  blur(marks_, marks_sigma, 2);
+  for (std::size_t i = 0; i < marks_.count(); ++i) marks_.pixels[i] = source.pixels[i] - marks_.pixels[i];
 }
 
-Raster TextureSource::paint(const Raster& drawing, const std::vector<float>& ink, Random random) const {
+Painted TextureSource::paint(const Raster& drawing, const std::vector<float>& ink, Random random) const {
   constexpr Effort efforts[levels] = {{2, 3, 1.0}, {1, 3, 0.33}, {1, 2, 0.03}};
   const Raster full = with_ink(drawing, ink);
   auto state = static_cast<std::uint32_t>(random.next() | 1U);
@@ -202,7 +217,13 @@ Raster TextureSource::paint(const Raster& drawing, const std::vector<float>& ink
       painted = voted(source, field, true);
     }
   }
-  return painted;
+  // Averages of many pieces are smoother than the source is: its marks come from one piece a pixel.
+  Raster marks(field.width, field.height);
+  for (std::size_t i = 0; i < marks.count(); ++i) {
+    const std::uint32_t match = field.matches[i];
+    marks.pixels[i] = marks_.row(static_cast<int>(match >> 16U))[match & 0xFFFFU];
+  }
+  return {std::move(painted), std::move(marks)};
 }
 
 }  // namespace tessera::offline

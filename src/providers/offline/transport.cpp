@@ -27,13 +27,29 @@ struct QuantileMap {
 
 float along(Lane4 axis, Lane4 v) { return axis[0] * v[0] + axis[1] * v[1] + axis[2] * v[2]; }
 
-/// Where neighbouring values would be torn apart by more than `steepest` (as slope of the shift), the map gives way on
-/// both sides.
-void bound_slope(QuantileMap& map, float steepest) {
+/// Where neighbouring values would be torn apart by more than `steepest` (as slope of the shift), those give way that
+/// few pixels have: the weighted least-squares answer, by pooling adjacent violators (Ayer et al., 1955). Without the
+/// weights a large even area would follow the few edge pixels beside it.
+void bound_slope(QuantileMap& map, const std::array<float, bins + 1>& pixels, float steepest) {
   const float most = steepest * (map.high - map.low) / static_cast<float>(bins);
-  for (int round = 0; round < 2; ++round) {
-    for (std::size_t i = 1; i <= bins; ++i) map.shift[i] = std::min(map.shift[i], map.shift[i - 1] + most);
-    for (std::size_t i = bins; i > 0; --i) map.shift[i - 1] = std::max(map.shift[i - 1], map.shift[i] - most);
+  struct Pool {
+    float value, weight;
+    std::size_t count;
+  };
+  std::vector<Pool> pools;  // of shift - most * index, which must not rise
+  for (std::size_t i = 0; i <= bins; ++i) {
+    pools.push_back({map.shift[i] - most * static_cast<float>(i), pixels[i] + 0.01F, 1});
+    while (pools.size() > 1 && pools[pools.size() - 2].value < pools.back().value) {
+      const Pool last = pools.back();
+      pools.pop_back();
+      Pool& into = pools.back();
+      const float weight = into.weight + last.weight;
+      into = {(into.value * into.weight + last.value * last.weight) / weight, weight, into.count + last.count};
+    }
+  }
+  std::size_t i = 0;
+  for (const Pool& pool : pools) {
+    for (std::size_t k = 0; k < pool.count; ++k, ++i) map.shift[i] = pool.value + most * static_cast<float>(i);
   }
 }
 
@@ -76,15 +92,20 @@ void ColourGoal::attract(Raster& raster, double amount, double steepest) const {
     std::ranges::sort(sorted);
     map.low = sorted.front();
     map.high = sorted.back() + 1e-6F;
-    std::size_t rank = 0;
+    const float bin = (map.high - map.low) / static_cast<float>(bins);
+    std::array<float, bins + 1> pixels{};
+    std::size_t below = 0, up_to = 0;
     for (std::size_t k = 0; k <= bins; ++k) {
-      const float v = map.low + (map.high - map.low) * static_cast<float>(k) / static_cast<float>(bins);
-      while (rank + 1 < sorted.size() && sorted[rank] < v) ++rank;
-      const double share = static_cast<double>(rank) / static_cast<double>(sorted.size() - 1);
+      const float v = map.low + bin * static_cast<float>(k);
+      // The middle rank of what lies around v: an area of one colour, however large, is not taken for its darkest part.
+      while (below + 1 < sorted.size() && sorted[below] < v - bin) ++below;
+      while (up_to + 1 < sorted.size() && sorted[up_to] < v + bin) ++up_to;
+      pixels[k] = static_cast<float>(up_to - below);
+      const double share = static_cast<double>(below + up_to) / 2 / static_cast<double>(sorted.size() - 1);
       const auto wanted = static_cast<std::size_t>(share * static_cast<double>(axis.goal.size() - 1));
       map.shift[k] = (axis.goal[wanted] - v) * static_cast<float>(amount);
     }
-    bound_slope(map, static_cast<float>(steepest));
+    bound_slope(map, pixels, static_cast<float>(steepest));
     for (std::size_t i = 0; i < samples.size(); ++i) samples[i] += map.axis * map.at(values[i]);
     maps.push_back(map);
   }
