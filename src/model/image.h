@@ -3,9 +3,9 @@
 
 #include <cstddef>
 #include <cstdint>
-#include <memory>
 #include <span>
-#include <vector>
+
+#include "base/unfilled.h"
 
 namespace tessera {
 
@@ -59,16 +59,7 @@ class Image {
   friend bool operator==(const Image&, const Image&) = default;
 
  private:
-  /// Leaves bytes as they are when nothing is said about their value.
-  struct Unfilled : std::allocator<std::uint8_t> {
-    template <class>
-    struct rebind {
-      using other = Unfilled;
-    };
-    void construct(std::uint8_t*) noexcept {}
-    void construct(std::uint8_t* place, std::uint8_t value) noexcept { *place = value; }
-  };
-  using Pixels = std::vector<std::uint8_t, Unfilled>;
+  using Pixels = UnfilledVector<std::uint8_t>;
 
   [[nodiscard]] static std::size_t bytes_of(Size size) noexcept {
     return static_cast<std::size_t>(size.width) * static_cast<std::size_t>(size.height) * channels;

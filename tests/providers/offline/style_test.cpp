@@ -75,6 +75,17 @@ TEST(Style, TransportMovesTheMeanColourTowardsTheGoal) {
   EXPECT_LT(std::hypot(after[0], after[1]), 0.4 * std::hypot(before[0], before[1]));
 }
 
+TEST(ColourGoal, LeavesALargeEvenAreaInItsPlaceWhenTheGoalHasMoreDarkMarks) {
+  // Paper with one tenth of grey strokes, and a goal on the same paper with three tenths of black ones.
+  Raster drawing(100, 100), goal(100, 100);
+  for (std::size_t i = 0; i < drawing.count(); ++i) {
+    drawing.pixels[i] = Lane4{i % 10 == 0 ? 0.55F + 0.0003F * static_cast<float>(i % 1000) : 0.95F};
+    goal.pixels[i] = Lane4{i % 10 < 3 ? 0.1F : 0.95F};
+  }
+  ColourGoal(goal, 3, Random(1)).attract(drawing, 0.5);
+  for (std::size_t i = 1; i < drawing.count(); i += 10) EXPECT_GT(drawing.pixels[i][0], 0.92F) << i;
+}
+
 TEST(Style, AGridHasTheColoursOfItsSource) {
   const std::vector<std::string> names = {"ink.jpg",   "watercolour.jpg", "flat.png", "oil.jpg",
                                           "pixel.png", "photograph.jpg",  "comic.jpg"};
