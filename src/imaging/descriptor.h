@@ -26,6 +26,6 @@ struct Descriptor {
 [[nodiscard]] double distance(const Descriptor& a, const Descriptor& b);
 
 /// Below this two pictures are repeats of each other (tuned in bench/quality; see docs/formulas.md).
-inline constexpr double duplicate_distance = 0.27;
+inline constexpr double duplicate_distance = 0.25;
 
 }  // namespace tessera
