@@ -6,13 +6,13 @@
 #include <filesystem>
 #include <fstream>
 #include <iterator>
-#include <malloc.h>
 #include <string>
 #include <vector>
 
 #include <fmt/format.h>
 #include <toml++/toml.h>
 
+#include "base/heap.h"
 #include "imaging/codec.h"
 #include "trials.h"
 
@@ -57,9 +57,7 @@ std::vector<Description> built_in() {
 }  // namespace
 
 int main(int count, char** arguments) {
-  // As the command does it: pictures of the same size come and go, and their memory with them.
-  mallopt(M_MMAP_THRESHOLD, 32 << 20);
-  mallopt(M_TRIM_THRESHOLD, 32 << 20);
+  keep_freed_pages();  // as the command does
   std::vector<Source> sources;
   load(sources, TESSERA_SOURCE_DIR "/examples", true);
   std::string out;

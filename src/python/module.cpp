@@ -1,22 +1,12 @@
 // The module `tessera._tessera`: registration, and how errors become exceptions.
 
-#include <malloc.h>
-
 #include "app/summary.h"
+#include "base/heap.h"
 #include "python/bindings.h"
 #include "tessera/version.h"
 
 namespace tessera::python {
 namespace {
-
-/// Pictures come and go by the dozen, a megabyte each. With glibc's own thresholds their pages are given back to the
-/// kernel and faulted in again each time: a third of the processor time of a set. The program's other allocations keep
-/// at most so much longer.
-void settle_heap() {
-  constexpr int kept_bytes = 32 << 20;
-  mallopt(M_MMAP_THRESHOLD, kept_bytes);
-  mallopt(M_TRIM_THRESHOLD, kept_bytes);
-}
 
 /// tessera.errors.error_of(json) makes the exception, so that the tree of classes stands in one place.
 void raise(const Error& error) {
@@ -37,7 +27,7 @@ PYBIND11_MODULE(_tessera, module) {
       raise(raised.error);
     }
   });
-  settle_heap();
+  tessera::keep_freed_pages();
   module.attr("version") = tessera::version_text;
   add_jobs(module);
   add_pictures(module);

@@ -11,7 +11,6 @@
 #include <boost/asio/io_context.hpp>
 #include <gtest/gtest.h>
 
-#include "base/digest.h"
 #include "base/random.h"
 #include "imaging/codec.h"
 #include "pipeline/pool_file.h"
