@@ -14,22 +14,25 @@
 
 namespace tessera::test {
 
-/// Throws again, in the test, what ended a coroutine.
-inline void rethrow(const std::exception_ptr& thrown) {
+/// Spawns `work` on `loop`, calls `run_loop()` and then throws what ended the coroutine. Not before: the loop must have
+/// nothing left to do when it is destroyed, because a thread of a pool counts its work there until it has let go.
+template <class RunLoop>
+void run_then_throw(asio::io_context& loop, Task<void> work, RunLoop run_loop) {
+  std::exception_ptr thrown;
+  asio::co_spawn(loop, std::move(work), [&thrown](std::exception_ptr ended_by) { thrown = std::move(ended_by); });
+  run_loop();
   if (thrown) std::rethrow_exception(thrown);
 }
 
-/// Runs `work` to its end, in real time.
+/// Runs `work` to its end, in real time; throws what it throws.
 inline void run(Task<void> work) {
   asio::io_context loop;
-  asio::co_spawn(loop, std::move(work), rethrow);
-  loop.run();
+  run_then_throw(loop, std::move(work), [&loop] { loop.run(); });
 }
 
-/// Runs `work` to its end in the time of `clock`, which belongs to `loop`.
+/// Runs `work` to its end in the time of `clock`, which belongs to `loop`; throws what it throws.
 inline void run(asio::io_context& loop, FakeClock& clock, Task<void> work) {
-  asio::co_spawn(loop, std::move(work), rethrow);
-  clock.run();
+  run_then_throw(loop, std::move(work), [&clock] { clock.run(); });
 }
 
 /// A coroutine that was started. Outlives its end.

@@ -89,7 +89,7 @@ TEST_F(TaskScopeTest, OwnsTasksThatEndBeforeTheirFirstSuspension) {
   };
   run(loop_, clock_, body(scope_, immediate(), immediate_bug()));
   EXPECT_EQ(done_, 1);
-  EXPECT_THROW(rethrow(scope_.first_failure()), std::logic_error);
+  EXPECT_THROW(std::rethrow_exception(scope_.first_failure()), std::logic_error);
   EXPECT_EQ(scope_.running(), 0U);
 }
 
@@ -110,7 +110,7 @@ TEST_F(TaskScopeTest, KeepsTheFirstFailureAndRunsTheOthersOn) {
   run(loop_, clock_, join(scope_));
   EXPECT_EQ(done_, 1);
   try {
-    rethrow(scope_.first_failure());
+    std::rethrow_exception(scope_.first_failure());
     FAIL() << "the failure was lost";
   } catch (const std::runtime_error& error) {
     EXPECT_STREQ(error.what(), "first");
