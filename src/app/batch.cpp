@@ -10,6 +10,7 @@
 #include "app/summary.h"
 #include "async/semaphore.h"
 #include "async/task_scope.h"
+#include "base/counted.h"
 
 namespace tessera {
 namespace {
@@ -39,8 +40,8 @@ BatchResult result_of(const BatchLine& line, const Request& request, const Resul
   if (outcome) {
     result.exit_code = exit_code_of(outcome->ending);
     result.summary = summary_json(*outcome, request);
-    result.text = fmt::format("line {} ({}): {} of {} images, {}{}", line.number, request.actor,
-                              outcome->dataset.items.size(), request.count, outcome->dataset.cost.text(),
+    result.text = fmt::format("line {} ({}): {} of {}, {}{}", line.number, request.actor, outcome->dataset.items.size(),
+                              counted(request.count, "image"), outcome->dataset.cost.text(),
                               outcome->stopped_by ? ", " + outcome->stopped_by->message : std::string());
   } else {
     const Error& error = outcome.error();

@@ -11,6 +11,7 @@
 #include <fmt/format.h>
 
 #include "base/bytes.h"
+#include "base/counted.h"
 #include "dataset/files.h"
 #include "dataset/plain_text.h"
 #include "dataset/report.h"
@@ -177,8 +178,7 @@ Result<std::vector<InspectedPicture>> judge_files(const std::vector<std::string>
     InspectedPicture& picture = pictures[drawn[k]];
     if (const Result<Image> image = load(picture.name)) picture.thumbnail = small_jpeg(*image, thumbnail_side);
   });
-  const std::string title =
-      fmt::format("{} judged", files.size() == 1 ? "1 picture" : fmt::format("{} pictures", files.size()));
+  const std::string title = fmt::format("{} judged", counted(files.size(), "picture"));
   const Result<void> written = write_file(page, as_bytes(render_judge_page(title, pictures)));
   if (!written) return std::unexpected(written.error());
   return pictures;

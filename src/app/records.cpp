@@ -4,6 +4,8 @@
 
 #include <fmt/format.h>
 
+#include "base/counted.h"
+
 namespace tessera {
 namespace {
 
@@ -132,7 +134,8 @@ Task<Result<Report>> show_run(Application& application, std::string run) {
   object["decisions"] = std::move(decision_list);
   object["images"] = items;
   object["missing"] = std::max<std::int64_t>(0, wanted - items);
-  if (wanted > 0) text += fmt::format("missing  {} of {} images\n", std::max<std::int64_t>(0, wanted - items), wanted);
+  if (wanted > 0)
+    text += fmt::format("missing  {} of {}\n", std::max<std::int64_t>(0, wanted - items), counted(wanted, "image"));
   co_return Report{.as_json = std::move(object), .as_text = std::move(text)};
 }
 

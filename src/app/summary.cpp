@@ -5,6 +5,7 @@
 
 #include <fmt/format.h>
 
+#include "base/counted.h"
 #include "pipeline/trained_sizes.h"
 
 namespace tessera {
@@ -132,10 +133,10 @@ json::object plan_json(const std::string& reason, const std::vector<PlanFigures>
 
 std::string summary_text(const RunOutcome& outcome, const Request& request) {
   const Dataset& dataset = outcome.dataset;
-  const std::string singles = outcome.singles > 0 ? fmt::format(" and {} singles", outcome.singles) : std::string();
-  std::string text = fmt::format("{} of {} images{} from {} grids{}, {} (run {})\n", dataset.items.size(),
-                                 dataset.requested, dataset.preview ? " (previews)" : "", outcome.grids, singles,
-                                 dataset.cost.text(), dataset.run.text());
+  const std::string singles = outcome.singles > 0 ? " and " + counted(outcome.singles, "single") : std::string();
+  std::string text = fmt::format("{} of {}{} from {}{}, {} (run {})\n", dataset.items.size(),
+                                 counted(dataset.requested, "image"), dataset.preview ? " (previews)" : "",
+                                 counted(outcome.grids, "grid"), singles, dataset.cost.text(), dataset.run.text());
   if (outcome.stopped_by) text += fmt::format("Stopped: {}\n", outcome.stopped_by->message);
   if (outcome.ending == RunEnding::short_of_images) {
     text += "Not enough tiles were kept:";

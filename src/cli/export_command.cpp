@@ -8,14 +8,15 @@
 
 #include "app/export_set.h"
 #include "app/interruptible.h"
+#include "base/counted.h"
 #include "cli/commands.h"
 
 namespace tessera {
 namespace {
 
 std::string report_text(const ExportReport& report) {
-  std::string text =
-      fmt::format("{} pictures for {} in {}\n", report.pictures, name_of(report.format), report.folder.string());
+  std::string text = fmt::format("{} for {} in {}\n", counted(report.pictures, "picture"), name_of(report.format),
+                                 report.folder.string());
   text += fmt::format("Passes   {} (what the pictures fill)\n", fmt::join(report.resolutions, ", "));
   if (report.trigger) {
     text += fmt::format("Trigger  {}, {} in every caption\n", report.trigger->word(), name_of(report.trigger->place()));

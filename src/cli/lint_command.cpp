@@ -6,6 +6,7 @@
 #include <fmt/format.h>
 
 #include "app/lint_set.h"
+#include "base/counted.h"
 #include "cli/commands.h"
 
 namespace tessera {
@@ -16,10 +17,10 @@ constexpr int blocked_exit_code = 3;
 constexpr std::size_t shown_changes = 20;
 
 void print_fix(const LintFix& fix, const std::string& to) {
-  fmt::print("\n{}: {} {} written\n", to, fix.pictures, fix.pictures == 1 ? "picture" : "pictures");
+  fmt::print("\n{}: {} written\n", to, counted(fix.pictures, "picture"));
   for (std::size_t i = 0; i < std::min(fix.changes.size(), shown_changes); ++i) fmt::print("  {}\n", fix.changes[i]);
   if (fix.changes.size() > shown_changes)
-    fmt::print("  and {} more changes (--json lists all)\n", fix.changes.size() - shown_changes);
+    fmt::print("  and {} (--json lists all)\n", counted(fix.changes.size() - shown_changes, "more change"));
 }
 
 int lint(const CommonOptions& common, const LintRequest& request) {

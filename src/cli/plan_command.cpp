@@ -8,6 +8,7 @@
 
 #include "app/interruptible.h"
 #include "app/summary.h"
+#include "base/counted.h"
 #include "cli/commands.h"
 #include "pipeline/trained_sizes.h"
 
@@ -38,7 +39,7 @@ void print_trained(Size item) {
 
 void print_plan(const Planned& planned) {
   const Request& request = planned.prepared.input.request;
-  fmt::print("{} images of {} ({}x{})\n{}\n\n", request.count, planned.prepared.input.source.name,
+  fmt::print("{} of {} ({}x{})\n{}\n\n", counted(request.count, "image"), planned.prepared.input.source.name,
              planned.prepared.input.source.size.width, planned.prepared.input.source.size.height,
              planned.prepared.choices.reason);
   fmt::print("{:46} {:>5} {:>5} {:>9} {:>9} {:>6} {:>11}\n", "way", "grids", "calls", "expected", "at most", "time",

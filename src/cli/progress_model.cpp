@@ -5,6 +5,7 @@
 
 #include <fmt/format.h>
 
+#include "base/counted.h"
 #include "base/log.h"
 
 namespace tessera {
@@ -204,7 +205,8 @@ bool deserves_its_own_line(const RunEvent& event) noexcept {
 
 std::string printable(std::string_view text) {
   std::string clean(text);
-  std::ranges::replace_if(clean, [](char c) { return static_cast<unsigned char>(c) < 0x20 || c == 0x7f; }, ' ');
+  std::ranges::replace_if(
+      clean, [](char c) { return static_cast<unsigned char>(c) < 0x20 || c == 0x7f; }, ' ');
   return clean;
 }
 
@@ -213,7 +215,7 @@ namespace {
 /// A line for the events of a training; empty for those that are only counted.
 std::string training_line(const RunEvent& event) {
   if (event.name == "training.planned") {
-    return fmt::format("training of {} pictures with {}: about {}, at most {}", integer(event, "pictures"),
+    return fmt::format("training of {} with {}: about {}, at most {}", counted(integer(event, "pictures"), "picture"),
                        text(event, "model"), dollars(number(event, "cost_usd_expected")),
                        dollars(number(event, "cost_usd_bound")));
   }
@@ -238,14 +240,14 @@ std::optional<std::string> plain_line(const RunEvent& event, std::string_view ac
   if (name == "run.chosen") {
     line = text(event, "reason");
   } else if (name == "run.started") {
-    line = fmt::format("run {} for {}: {} images; engine {}, judge {}, upscaler {}", text(event, "run_id"),
-                       text(event, "actor"), integer(event, "requested"), text(event, "engine"), text(event, "judge"),
-                       text(event, "upscaler"));
+    line = fmt::format("run {} for {}: {}; engine {}, judge {}, upscaler {}", text(event, "run_id"),
+                       text(event, "actor"), counted(integer(event, "requested"), "image"), text(event, "engine"),
+                       text(event, "judge"), text(event, "upscaler"));
     if (find_bool(event.fields, "resumed").value_or(false)) line += "; continued";
   } else if (name == "plan.ready") {
-    line =
-        fmt::format("plan: {} grids, {} calls, about {}, at most {}", integer(event, "grids"), integer(event, "calls"),
-                    dollars(number(event, "cost_usd_expected")), dollars(number(event, "cost_usd_bound")));
+    line = fmt::format("plan: {}, {}, about {}, at most {}", counted(integer(event, "grids"), "grid"),
+                       counted(integer(event, "calls"), "call"), dollars(number(event, "cost_usd_expected")),
+                       dollars(number(event, "cost_usd_bound")));
   } else if (name == "grid.ordered") {
     line = fmt::format("grid {} ordered", integer(event, "grid"));
   } else if (name == "grid.arrived") {
@@ -253,8 +255,8 @@ std::optional<std::string> plain_line(const RunEvent& event, std::string_view ac
   } else if (name == "grid.failed") {
     line = fmt::format("grid {} failed: {}", integer(event, "grid"), text(event, "error"));
   } else if (name == "grid.judged") {
-    line = fmt::format("grid {}: {} of {} tiles kept, by {}", integer(event, "grid"), integer(event, "kept"),
-                       integer(event, "cells"), text(event, "by"));
+    line = fmt::format("grid {}: {} of {} kept, by {}", integer(event, "grid"), integer(event, "kept"),
+                       counted(integer(event, "cells"), "tile"), text(event, "by"));
   } else if (name == "tile.refused") {
     line = fmt::format("tile {} of grid {} refused: {}", integer(event, "cell"), integer(event, "grid"),
                        text(event, "reason"));
@@ -265,8 +267,9 @@ std::optional<std::string> plain_line(const RunEvent& event, std::string_view ac
   } else if (name == "warning") {
     line = fmt::format("warning: {}", text(event, "text"));
   } else if (name == "run.ended") {
-    line = fmt::format("{}: {} of {} images, {}, {:.1f} s", text(event, "status"), integer(event, "images"),
-                       integer(event, "requested"), dollars(number(event, "cost_usd")), number(event, "seconds"));
+    line = fmt::format("{}: {} of {}, {}, {:.1f} s", text(event, "status"), integer(event, "images"),
+                       counted(integer(event, "requested"), "image"), dollars(number(event, "cost_usd")),
+                       number(event, "seconds"));
   }
   if (line.empty()) line = training_line(event);
   if (line.empty()) return std::nullopt;

@@ -9,6 +9,7 @@
 #include "app/local_trainer.h"
 #include "app/records.h"
 #include "app/training_session.h"
+#include "base/counted.h"
 #include "cli/commands.h"
 #include "cli/run_display.h"
 #include "cli/training_outcome.h"
@@ -68,8 +69,8 @@ int show_plan(const CommonOptions& common, Application& application, PreparedTra
     fmt::print("{}\n", line_json(shown));
     return 0;
   }
-  fmt::print("{} pictures, trigger {}, with {}\n", prepared.input.order.pictures, prepared.input.order.trigger,
-             figures.call.spec.model);
+  fmt::print("{}, trigger {}, with {}\n", counted(prepared.input.order.pictures, "picture"),
+             prepared.input.order.trigger, figures.call.spec.model);
   fmt::print("{} steps, rank {}, learning rate {}, batch size {}, resolution {}\n", settings.steps, settings.rank,
              settings.learning_rate, settings.batch_size, settings.resolution);
   fmt::print("about {} and {:.0f} minutes, at most {}\n", figures.expected.text(), figures.call.expected.seconds / 60,
@@ -115,8 +116,8 @@ int train_here(const CommonOptions& common, const TrainOptions& options) {
     fmt::print("{}", weights_text(outcome->weights_file.string(), outcome->tensors, outcome->rank, outcome->bytes));
     return 0;
   }
-  fmt::print("{} pictures, trigger {}, {} steps, rank {}, in {}\n", training.pictures, training.trigger, training.steps,
-             training.rank, training.folder.string());
+  fmt::print("{}, trigger {}, {} steps, rank {}, in {}\n", counted(training.pictures, "picture"), training.trigger,
+             training.steps, training.rank, training.folder.string());
   for (const std::string& note : training.notes) fmt::print("Note: {}\n", note);
   if (!training.missing.empty()) fmt::print("Missing: {}\n", training.missing);
   fmt::print("\nThe training is started with\n  {}\nor by the same command with --run.\n", command);

@@ -3,6 +3,7 @@
 #include <gtest/gtest.h>
 
 #include "base/clock.h"
+#include "base/counted.h"
 #include "base/digest.h"
 #include "base/json.h"
 #include "base/log.h"
@@ -27,6 +28,12 @@ TEST(Money, ShowsFourDecimals) {
   EXPECT_EQ(Money::micro_dollars(1'234'567).text(), "$1.2346");
   EXPECT_EQ(Money::micro_dollars(40'000).text(), "$0.0400");
   EXPECT_EQ(Money::micro_dollars(-40'000).text(), "-$0.0400");
+}
+
+TEST(Counted, PutsTheWordIntoThePluralUnlessThereIsOne) {
+  EXPECT_EQ(counted(0, "grid"), "0 grids");
+  EXPECT_EQ(counted(1, "grid"), "1 grid");
+  EXPECT_EQ(counted(2, "grid"), "2 grids");
 }
 
 TEST(Clock, WritesAndReadsTheSameInstant) {

@@ -4,6 +4,7 @@
 
 #include <fmt/format.h>
 
+#include "base/counted.h"
 #include "dataset/lint/checks.h"
 
 namespace tessera::lint {
@@ -32,8 +33,7 @@ void check_count(const Subject& subject, const View& view, Findings& findings) {
     findings.add({.code = "too-few-pictures",
                   .severity = Severity::error,
                   .trainers = {view.trainer},
-                  .reason = fmt::format("{} {}: under {} a set is not ready", readable,
-                                        readable == 1 ? "picture" : "pictures", fewest),
+                  .reason = fmt::format("{}: under {} a set is not ready", counted(readable, "picture"), fewest),
                   .repair = "Add pictures; 20 to 30 that differ are a good set."});
   } else if (readable < few) {
     findings.add({.code = "few-pictures",

@@ -5,6 +5,7 @@
 #include <fmt/format.h>
 #include <fmt/ranges.h>
 
+#include "base/counted.h"
 #include "base/digest.h"
 #include "dataset/lint.h"
 #include "dataset/lint/summary.h"
@@ -137,7 +138,7 @@ std::string trainers_section(const LintReport& given) {
   std::string html = "<section id=\"trainers\"><h2>What the trainers do with it</h2>";
   for (const LintedTrainer& trainer : given.trainers) {
     html += fmt::format("<article class=\"grid\"><h3>{}<span class=\"count\">{}</span></h3><p class=\"small\">{}{}</p>",
-                        name_of(trainer.trainer), report::counted(trainer.pictures.size(), "picture"),
+                        name_of(trainer.trainer), counted(trainer.pictures.size(), "picture"),
                         trainer.folder.empty() ? "" : "pictures in " + escaped(trainer.folder) + "; ",
                         escaped(lint::settings_text(trainer)));
     if (!trainer.aborts.empty())

@@ -5,6 +5,7 @@
 #include <fmt/format.h>
 #include <fmt/ranges.h>
 
+#include "base/counted.h"
 #include "dataset/lint.h"
 #include "dataset/lint/summary.h"
 #include "dataset/plain_text.h"
@@ -30,10 +31,10 @@ std::string sizes_text(const lint::PassSummary& pass) {
 }
 
 std::string trainer_text(const LintedTrainer& trainer) {
-  std::string text = fmt::format("\n{}: trains {} {}{}\n  {}\n", name_of(trainer.trainer), trainer.pictures.size(),
-                                 trainer.pictures.size() == 1 ? "picture" : "pictures",
-                                 trainer.folder.empty() ? "" : fmt::format(" in {}", one_line(trainer.folder)),
-                                 one_line(lint::settings_text(trainer)));
+  std::string text =
+      fmt::format("\n{}: trains {}{}\n  {}\n", name_of(trainer.trainer), counted(trainer.pictures.size(), "picture"),
+                  trainer.folder.empty() ? "" : fmt::format(" in {}", one_line(trainer.folder)),
+                  one_line(lint::settings_text(trainer)));
   const std::vector<lint::PassSummary> passes = lint::passes_of(trainer);
   if (trainer.pictures.empty() || passes.empty()) return text;
   text += fmt::format("  {:>6}  {:>7}  {:>9}  {:>11}  {}\n", "pass", "cut", "enlarged", "seen before", "sizes");
@@ -63,7 +64,8 @@ std::string group_text(const LintReport& report, const lint::FindingGroup& group
 }  // namespace
 
 std::string lint_text(const LintReport& report) {
-  std::string text = fmt::format("{}: {} pictures in {} files", one_line(report.folder), report.pictures, report.files);
+  std::string text = fmt::format("{}: {} in {}", one_line(report.folder), counted(report.pictures, "picture"),
+                                 counted(report.files, "file"));
   if (!report.trigger.empty()) {
     text += fmt::format(", trigger \"{}\"{}", one_line(report.trigger),
                         report.trigger_guessed ? " (from the captions)" : "");

@@ -5,6 +5,8 @@
 #include <fmt/format.h>
 #include <fmt/ranges.h>
 
+#include "base/counted.h"
+
 namespace tessera::lint {
 
 std::vector<PassSummary> passes_of(const LintedTrainer& trainer) {
@@ -79,9 +81,6 @@ std::vector<FindingGroup> groups_of(const LintReport& report) {
 }
 
 std::string verdict_text(const LintReport& report) {
-  const auto counted = [](std::size_t count, std::string_view what) {
-    return fmt::format("{} {}{}", count, what, count == 1 ? "" : "s");
-  };
   const std::size_t errors = report.count(Severity::error);
   const std::size_t warnings = report.count(Severity::warning);
   if (errors > 0)

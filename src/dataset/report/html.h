@@ -20,9 +20,6 @@ namespace tessera::report {
 /// "<details><summary>…</summary><pre>…</pre></details>"; nothing when `text` is empty.
 [[nodiscard]] std::string folded_text(std::string_view summary, std::string_view text);
 
-/// "1 grid", "3 grids"
-[[nodiscard]] std::string counted(std::size_t count, std::string_view singular);
-
 /// A number with at most three significant decimals: "0.35", "12", "1.5".
 [[nodiscard]] std::string short_number(double value);
 

@@ -6,6 +6,7 @@
 
 #include <fmt/format.h>
 
+#include "base/counted.h"
 #include "dataset/inspection.h"
 #include "dataset/report/html.h"
 #include "dataset/report/sections.h"
@@ -94,7 +95,7 @@ std::string gallery(std::string_view id, std::string_view heading, Outcome outco
     ++drawn;
   }
   std::string html = fmt::format("<section id=\"{}\">\n<h2>{} <span class=\"count\">{}</span></h2>\n", id, heading,
-                                 counted(static_cast<std::size_t>(all), "picture"));
+                                 counted(all, "picture"));
   if (drawn < all) html += fmt::format("<p>{} of them are drawn.</p>\n", drawn);
   return html + "<div class=\"gallery\">\n" + cards + "</div>\n</section>\n";
 }
@@ -114,7 +115,7 @@ std::string render_split_page(const std::vector<InspectedSheet>& sheets) {
       "<p class=\"legend\"><label><input type=\"checkbox\" id=\"show-overlay\" checked> Show what was found</label>"
       "<span><i class=\"kept\"></i> accepted</span><span><i class=\"refused\"></i> refused</span>"
       "<span>edges: solid = sure, dashed = likely, dotted = guessed</span></p>\n",
-      report::counted(sheets.size(), "grid"), accepted, report::counted(cells, "cell"));
+      counted(sheets.size(), "grid"), accepted, counted(cells, "cell"));
   const std::size_t drawn = std::min(sheets.size(), most_sheets_on_page);
   if (drawn < sheets.size()) html += fmt::format("<p>The first {} grids are drawn.</p>\n", drawn);
   for (std::size_t i = 0; i < drawn; ++i) html += report::article(sheets[i], static_cast<int>(i) + 1);
@@ -133,7 +134,7 @@ std::string render_judge_page(const std::string& title, const std::vector<Inspec
   const auto accepted = std::ranges::count_if(pictures, &InspectedPicture::accepted);
   std::string html =
       fmt::format("<h1>{}</h1>\n<p>{} of {} accepted by the measures alone: nobody looked at what they show.</p>\n",
-                  report::escaped(title), accepted, report::counted(pictures.size(), "picture"));
+                  report::escaped(title), accepted, counted(pictures.size(), "picture"));
   html += report::gallery("refused", "Refused", report::Outcome::refused, pictures);
   html += report::gallery("repeats", "Repeats", report::Outcome::repeats, pictures);
   html += report::gallery("accepted", "Accepted", report::Outcome::accepted, pictures);

@@ -1,6 +1,7 @@
 #include <fmt/format.h>
 #include <fmt/ranges.h>
 
+#include "base/counted.h"
 #include "dataset/report/html.h"
 #include "dataset/report/sections.h"
 

@@ -8,6 +8,7 @@
 
 #include <fmt/format.h>
 
+#include "base/counted.h"
 #include "dataset/report/html.h"
 #include "dataset/report/sections.h"
 
