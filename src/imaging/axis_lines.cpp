@@ -61,7 +61,9 @@ class Axis {
         steps_(lines.step, lines.bands, lines.length),
         roughs_(lines.rough, lines.bands, lines.length),
         evidence_(static_cast<std::size_t>(lines.length)),
-        shares_(static_cast<std::size_t>(lines.length)) {
+        shares_(static_cast<std::size_t>(lines.length)),
+        before_(static_cast<std::size_t>(lines.length) + 1),
+        behind_(static_cast<std::size_t>(lines.length) + 1) {
     for (int i = 1; i < lines.length; ++i) evidence_[static_cast<std::size_t>(i)] = evidence_at(i);
     subtract_surroundings();
   }
@@ -76,10 +78,12 @@ class Axis {
     // At half the colour resolution JPEG lets the content bleed two or three lines into the gutter.
     const int width = last - first;
     const int shave = width >= 8 ? 3 : width >= 4 ? 1 : 0;
+    const std::vector<float>& before = once(before_, first, first - 6, first - 1);
+    const std::vector<float>& behind = once(behind_, last, last + 1, last + 6);
     for (int band = 0; band < lines_.bands; ++band) {
       float inside = roughs_(band, first + shave, last - shave);
       if (width >= 8) inside += steps_(band, first + shave + 1, last - shave);
-      const float outside = std::max(around(band, first - 6, first - 1), around(band, last + 1, last + 6));
+      const float outside = std::max(before[static_cast<std::size_t>(band)], behind[static_cast<std::size_t>(band)]);
       sum += std::clamp(1.0 - static_cast<double>(inside) / (0.5 * static_cast<double>(outside) + 4), 0.0, 1.0);
     }
     const double calm = sum / lines_.bands;
@@ -96,11 +100,7 @@ class Axis {
     const std::size_t kind = width >= 8 ? 0 : width >= 4 ? 1 : 2;
     std::optional<std::array<float, 3>>& shares = shares_[static_cast<std::size_t>(line)];
     if (!shares) {
-      samples_.clear();
-      for (int i = 0; i < view_.along(); i += every) {
-        const std::uint8_t* pixel = view_.at(line, i);
-        samples_.push_back({pixel[0], pixel[1], pixel[2]});
-      }
+      sample_line(view_, line, {.first = 0, .last = view_.along()}, every, samples_);
       const Level color = median_color(samples_);
       std::array<int, 3> matching{};
       for (const Level& sample : samples_) {
@@ -112,6 +112,14 @@ class Axis {
         (*shares)[k] = static_cast<float>(matching[k]) / static_cast<float>(samples_.size());
     }
     return static_cast<double>((*shares)[kind]);
+  }
+
+  /// around() of every band beside `line`: an edge is paired with many others.
+  const std::vector<float>& once(std::vector<std::vector<float>>& known, int line, int first, int last) const {
+    std::vector<float>& bands = known[static_cast<std::size_t>(line)];
+    for (int band = static_cast<int>(bands.size()); band < lines_.bands; ++band)
+      bands.push_back(around(band, first, last));
+    return bands;
   }
 
   [[nodiscard]] float around(int band, int first, int last) const {
@@ -170,7 +178,9 @@ class Axis {
   int bands_per_panel_;
   RangeMeans steps_, roughs_;
   std::vector<double> evidence_;
-  mutable std::vector<std::optional<std::array<float, 3>>> shares_;  ///< of colored_share(), once looked up
+  // What was looked up: of colored_share(), and of around() on both sides of a line.
+  mutable std::vector<std::optional<std::array<float, 3>>> shares_;
+  mutable std::vector<std::vector<float>> before_, behind_;
   mutable std::vector<Level> samples_;
 };
 

@@ -136,12 +136,15 @@ void fill_pooled(std::span<const float> hog, std::span<float> pooled) {
 
 void fill_layout(const Planes& planes, std::span<float> layout) {
   constexpr std::size_t cell = side / cells;
+  const std::array<const float*, 3> channels{planes.lightness.data(), planes.a.data(), planes.b.data()};
   for (std::size_t y = 0; y < side; ++y) {
-    for (std::size_t x = 0; x < side; ++x) {
-      float* out = &layout[(y / cell * cells + x / cell) * 3];
-      out[0] += planes.lightness[y * side + x];
-      out[1] += planes.a[y * side + x];
-      out[2] += planes.b[y * side + x];
+    for (std::size_t x = 0; x < side; x += cell) {
+      float* out = &layout[(y / cell * cells + x / cell) * channels.size()];
+      for (std::size_t c = 0; c < channels.size(); ++c) {
+        float sum = out[c];
+        for (std::size_t i = 0; i < cell; ++i) sum += channels[c][y * side + x + i];
+        out[c] = sum;
+      }
     }
   }
   const float scale = std::sqrt(layout_weight / static_cast<float>(layout.size())) / (cell * cell);
@@ -185,14 +188,19 @@ void fill_dct(const std::vector<float>& lightness, std::span<float> dct) {
 
 void fill_colors(const Planes& planes, std::span<float> colors) {
   const auto bin_of = [](float value, float low, float high) {
+    constexpr float last = static_cast<float>(color_bins) - 0.5F;
     const float place = (value - low) / (high - low) * static_cast<float>(color_bins);
-    return static_cast<std::size_t>(std::clamp(place, 0.0F, static_cast<float>(color_bins) - 0.5F));
+    return static_cast<std::int32_t>(place < 0 ? 0 : place > last ? last : place);
   };
-  for (std::size_t i = 0; i < planes.lightness.size(); ++i) {
-    const std::size_t bin =
-        (bin_of(planes.lightness[i], 0, 1) * color_bins + bin_of(planes.a[i], -0.16F, 0.16F)) * color_bins +
-        bin_of(planes.b[i], -0.16F, 0.16F);
-    colors[bin] += 1;
+  constexpr auto count = static_cast<std::int32_t>(color_bins);
+  std::array<std::int32_t, side> bins_of_row{};  // apart from the counting, so that several are found at once
+  for (std::size_t y = 0; y < side; ++y) {
+    for (std::size_t x = 0; x < side; ++x) {
+      const std::size_t i = y * side + x;
+      bins_of_row[x] = (bin_of(planes.lightness[i], 0, 1) * count + bin_of(planes.a[i], -0.16F, 0.16F)) * count +
+                       bin_of(planes.b[i], -0.16F, 0.16F);
+    }
+    for (const std::int32_t bin : bins_of_row) colors[static_cast<std::size_t>(bin)] += 1;
   }
   for (float& value : colors) value = std::sqrt(value);
   normalize(colors, std::sqrt(colors_weight / 2));

@@ -1,21 +1,35 @@
 #include "imaging/line_view.h"
 
+#include <algorithm>
 #include <array>
+#include <cstddef>
 
 namespace tessera::imaging {
-
 namespace {
+
+/// How far apart the n-th pixels of a line are in memory, from the one at `first` on.
+std::ptrdiff_t distance_of(const LineView& view, int line, int first, int every) {
+  return first + 1 < view.along() ? (view.at(line, first + 1) - view.at(line, first)) * every : 0;
+}
 
 Level median_of(const LineView& view, int line, Stretch stretch, int every) {
   std::vector<Level> samples;
-  for (int i = stretch.first; i < stretch.last; i += every) {
-    const std::uint8_t* pixel = view.at(line, i);
-    samples.push_back({pixel[0], pixel[1], pixel[2]});
-  }
+  sample_line(view, line, stretch, every, samples);
   return median_color(samples);
 }
 
 }  // namespace
+
+void sample_line(const LineView& view, int line, Stretch stretch, int every, std::vector<Level>& samples) {
+  samples.resize(static_cast<std::size_t>(std::max(0, (stretch.last - stretch.first + every - 1) / every)));
+  if (samples.empty()) return;
+  const std::uint8_t* first = view.at(line, stretch.first);
+  const std::ptrdiff_t next = distance_of(view, line, stretch.first, every);
+  for (std::size_t k = 0; k < samples.size(); ++k) {
+    const std::uint8_t* pixel = first + static_cast<std::ptrdiff_t>(k) * next;
+    for (std::size_t c = 0; c < samples[k].size(); ++c) samples[k][c] = pixel[c];
+  }
+}
 
 Level median_color(const std::vector<Level>& samples) {
   std::array<std::array<std::uint16_t, 256>, Image::channels> counts{};
@@ -44,7 +58,7 @@ double matching_share(const LineView& view, int line, Stretch stretch, const Lev
   int matching = 0;
   int all = 0;
   const std::uint8_t* first = view.at(line, stretch.first);
-  const std::ptrdiff_t next = stretch.first + 1 < view.along() ? (view.at(line, stretch.first + 1) - first) * every : 0;
+  const std::ptrdiff_t next = distance_of(view, line, stretch.first, every);
   for (int i = stretch.first; i < stretch.last; i += every) {
     matching += difference(first + all * next, color.data()) <= tolerance ? 1 : 0;
     ++all;

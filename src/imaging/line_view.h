@@ -45,6 +45,9 @@ struct Stretch {
   return std::max(red, std::max(green, blue));
 }
 
+/// Every n-th pixel of the stretch of one line, into `samples`, whose storage is used again.
+void sample_line(const LineView& view, int line, Stretch stretch, int every, std::vector<Level>& samples);
+
 /// The median colour of a line over its whole length, from every eighth pixel; of a stretch of it, from every second.
 [[nodiscard]] Level median_color(const LineView& view, int line);
 [[nodiscard]] Level median_color(const LineView& view, int line, Stretch stretch);

@@ -1,8 +1,11 @@
 #include "imaging/text_lines.h"
 
 #include <algorithm>
+#include <bit>
 #include <cmath>
+#include <cstdint>
 #include <cstdlib>
+#include <cstring>
 #include <vector>
 
 #include "imaging/kernels.h"
@@ -137,6 +140,17 @@ class Shapes {
   std::vector<std::size_t> leads_to_;
 };
 
+/// The first pixel of ink from `x` on, or the width. Most of a tile is none: eight pixels at once.
+int next_ink(const std::uint8_t* row, int x, int width) {
+  static_assert(std::endian::native == std::endian::little);
+  for (std::uint64_t eight = 0; x + 8 <= width; x += 8) {
+    std::memcpy(&eight, row + x, sizeof eight);
+    if (eight != 0) return x + std::countr_zero(eight) / 8;
+  }
+  while (x < width && row[x] == 0) ++x;
+  return x;
+}
+
 /// Connected pieces (corners count), row by row from runs.
 std::vector<Shape> shapes_of(const Plane& ink, const Plane& plane) {
   Shapes shapes;
@@ -147,11 +161,7 @@ std::vector<Shape> shapes_of(const Plane& ink, const Plane& plane) {
     const std::uint8_t* levels = plane.row(y);
     here.clear();
     std::size_t from = 0;
-    for (int x = 0; x < ink.width;) {
-      if (row[x] == 0) {
-        ++x;
-        continue;
-      }
+    for (int x = next_ink(row, 0, ink.width); x < ink.width; x = next_ink(row, x, ink.width)) {
       Run run{.first = x, .last = x, .kind = row[x]};
       int level_sum = 0;
       while (run.last < ink.width && row[run.last] == run.kind) level_sum += levels[run.last++];
