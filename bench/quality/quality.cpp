@@ -12,6 +12,7 @@
 
 #include <fmt/format.h>
 
+#include "base/heap.h"
 #include "painted.h"
 #include "table.h"
 #include "trials.h"
@@ -139,6 +140,7 @@ int run(const Options& options) {
 }  // namespace tessera::quality
 
 int main(int count, char** arguments) {
+  tessera::settle_heap();  // as the command does
   tessera::quality::Options options;
   if (!tessera::quality::read(options, count, arguments)) {
     fmt::print(stderr, "{}", tessera::quality::usage);

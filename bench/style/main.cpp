@@ -57,7 +57,7 @@ std::vector<Description> built_in() {
 }  // namespace
 
 int main(int count, char** arguments) {
-  keep_freed_pages();  // as the command does
+  settle_heap();  // as the command does
   std::vector<Source> sources;
   load(sources, TESSERA_SOURCE_DIR "/examples", true);
   std::string out;

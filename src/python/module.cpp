@@ -27,7 +27,7 @@ PYBIND11_MODULE(_tessera, module) {
       raise(raised.error);
     }
   });
-  tessera::keep_freed_pages();
+  tessera::settle_heap();
   module.attr("version") = tessera::version_text;
   add_jobs(module);
   add_pictures(module);
