@@ -12,7 +12,8 @@ namespace {
 
 constexpr std::size_t tree_count = 4;
 constexpr std::size_t leaf_size = 48;
-constexpr std::size_t candidates_per_tree = 160;
+constexpr std::size_t candidates_per_tree = 800;
+constexpr std::size_t most_compared = 160;  // of all candidates: those whose sketches are the nearest
 /// Most candidates are far away, which the first values show already.
 constexpr std::size_t values_between_looks = 128;
 constexpr float levels_per_unit = 480;  // of the stored bytes; descriptor values stay below 0.26
@@ -57,8 +58,7 @@ double DuplicateIndex::stored_distance(const Stored& stored, const Descriptor& d
     const std::size_t end = std::min(i + values_between_looks, Descriptor::length);
     for (; i < end; i += sums.size()) {
       for (std::size_t k = 0; k < sums.size(); ++k) {
-        const float difference =
-            static_cast<float>(stored.values[i + k]) * (1 / levels_per_unit) - descriptor.values[i + k];
+        const float difference = static_cast<float>(stored[i + k]) * (1 / levels_per_unit) - descriptor.values[i + k];
         sums[k] += difference * difference;
       }
     }
@@ -70,18 +70,19 @@ double DuplicateIndex::stored_distance(const Stored& stored, const Descriptor& d
 }
 
 void DuplicateIndex::add(const Descriptor& descriptor) {
-  Stored stored{.values = {}, .sketch = sketch_of(descriptor)};
+  Stored stored{};
   for (std::size_t i = 0; i < Descriptor::length; ++i) {
-    stored.values[i] =
+    stored[i] =
         static_cast<std::int8_t>(std::lround(std::clamp(descriptor.values[i] * levels_per_unit, -127.0F, 127.0F)));
   }
   const auto member = static_cast<std::uint32_t>(stored_.size());
   stored_.push_back(stored);
+  sketches_.push_back(sketch_of(descriptor));
   for (std::size_t t = 0; t < trees_.size(); ++t) insert(trees_[t], member, t);
 }
 
 void DuplicateIndex::insert(Tree& tree, std::uint32_t member, std::uint64_t salt) {
-  const Sketch& sketch = stored_[member].sketch;
+  const Sketch& sketch = sketches_[member];
   std::uint32_t node = 0;
   while (tree.nodes[node].left != 0) {
     node = dot(tree.nodes[node].direction, sketch) < tree.nodes[node].split ? tree.nodes[node].left
@@ -100,8 +101,8 @@ void DuplicateIndex::split_leaf(Tree& tree, std::uint32_t node, std::uint64_t sa
   Sketch direction{};
   float widest = 0;
   for (int attempt = 0; attempt < 4; ++attempt) {
-    const Sketch& a = stored_[members[random.below(members.size())]].sketch;
-    const Sketch& b = stored_[members[random.below(members.size())]].sketch;
+    const Sketch& a = sketches_[members[random.below(members.size())]];
+    const Sketch& b = sketches_[members[random.below(members.size())]];
     Sketch between{};
     for (std::size_t i = 0; i < sketch_length; ++i) between[i] = a[i] - b[i];
     const float length = std::sqrt(dot(between, between));
@@ -111,7 +112,7 @@ void DuplicateIndex::split_leaf(Tree& tree, std::uint32_t node, std::uint64_t sa
   }
   if (widest < 1e-4F) return;
   std::vector<float> places;
-  for (const std::uint32_t member : members) places.push_back(dot(direction, stored_[member].sketch));
+  for (const std::uint32_t member : members) places.push_back(dot(direction, sketches_[member]));
   std::vector<float> sorted = places;
   std::ranges::nth_element(sorted, sorted.begin() + static_cast<std::ptrdiff_t>(sorted.size() / 2));
   const float split = sorted[sorted.size() / 2];
@@ -154,6 +155,24 @@ void DuplicateIndex::collect(const Tree& tree, const Sketch& sketch, std::size_t
   }
 }
 
+void DuplicateIndex::keep_nearest_sketches(std::vector<std::uint32_t>& candidates, const Sketch& sketch) const {
+  if (candidates.size() <= most_compared) return;
+  std::vector<std::pair<float, std::uint32_t>> ranked;
+  ranked.reserve(candidates.size());
+  for (const std::uint32_t member : candidates) {
+    float away = 0;
+    for (std::size_t i = 0; i < sketch_length; ++i) {
+      const float difference = sketches_[member][i] - sketch[i];
+      away += difference * difference;
+    }
+    ranked.emplace_back(away, member);
+  }
+  std::ranges::nth_element(ranked, ranked.begin() + most_compared);
+  candidates.clear();
+  for (std::size_t i = 0; i < most_compared; ++i) candidates.push_back(ranked[i].second);
+  std::ranges::sort(candidates);
+}
+
 std::optional<NearestPicture> DuplicateIndex::nearest(const Descriptor& descriptor, double threshold) const {
   std::optional<NearestPicture> best;
   for (const Descriptor& seen : {descriptor, mirrored(descriptor)}) {
@@ -163,6 +182,7 @@ std::optional<NearestPicture> DuplicateIndex::nearest(const Descriptor& descript
     std::ranges::sort(found);
     const auto repeated = std::ranges::unique(found);
     found.erase(repeated.begin(), repeated.end());
+    keep_nearest_sketches(found, sketch);
     for (const std::uint32_t member : found) {
       const double away = stored_distance(stored_[member], seen, threshold);
       if (away < threshold && (!best || away < best->distance))

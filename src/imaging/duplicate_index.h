@@ -19,7 +19,7 @@ struct NearestPicture {
 /// A growing set of descriptors. Memory: about 1.0 kB a descriptor (100,000 in about 105 MB). Cost of add and of a
 /// search: logarithmic descents and at most a fixed number of comparisons, so n pictures cost about n log n. The search
 /// is not exhaustive: it looks into the leaves of several random projection trees (Dasgupta and Freund 2008) that lie
-/// nearest; repeats are far closer than chance neighbours and are missed in under 1 % of cases (docs/formulas.md). The
+/// nearest, and compares those in full whose sketches are the nearest (docs/formulas.md). The
 /// same calls in the same order give the same answers. Not thread safe.
 class DuplicateIndex {
  public:
@@ -35,12 +35,8 @@ class DuplicateIndex {
 
  private:
   static constexpr std::size_t sketch_length = 24;
-  using Sketch = std::array<float, sketch_length>;  ///< a random projection of a descriptor
-  /// A descriptor in one byte a number.
-  struct Stored {
-    std::array<std::int8_t, Descriptor::length> values;
-    Sketch sketch;
-  };
+  using Sketch = std::array<float, sketch_length>;             ///< a random projection of a descriptor
+  using Stored = std::array<std::int8_t, Descriptor::length>;  ///< a descriptor in one byte a number
   struct Node {
     std::uint32_t left = 0, right = 0;  ///< children; 0 for a leaf
     Sketch direction{};
@@ -56,9 +52,12 @@ class DuplicateIndex {
   [[nodiscard]] static double stored_distance(const Stored& stored, const Descriptor& descriptor, double enough);
   void insert(Tree& tree, std::uint32_t member, std::uint64_t salt);
   void split_leaf(Tree& tree, std::uint32_t node, std::uint64_t salt);
+  /// Leaves those worth a comparison in full.
+  void keep_nearest_sketches(std::vector<std::uint32_t>& candidates, const Sketch& sketch) const;
   void collect(const Tree& tree, const Sketch& sketch, std::size_t most, std::vector<std::uint32_t>& found) const;
 
   std::vector<Stored> stored_;
+  std::vector<Sketch> sketches_;
   std::vector<Tree> trees_;
 };
 
