@@ -1,5 +1,5 @@
 // What no program that works on these pictures can save: decoding those that came and encoding those that were made,
-// once each, with bare libspng and libjpeg-turbo and the settings of src/imaging/encoder.cpp.
+// once each, with bare libspng and libjpeg-turbo: SUB filter and level 1 for PNG, 4:4:4 for JPEG.
 //
 //   codec_floor < LIST       a line is "decode FILE" or "encode QUALITY FILE"; quality 0 is PNG
 //

@@ -11,7 +11,7 @@ packages_build=(
   libfmt-dev libspdlog-dev libcli11-dev libtomlplusplus-dev
   libsqlite3-dev libsqlitecpp-dev
   libarchive-dev
-  libturbojpeg0-dev libspng-dev libwebp-dev libheif-dev
+  libturbojpeg0-dev libspng-dev liblodepng-dev libdeflate-dev libwebp-dev libheif-dev
   liblcms2-dev libexif-dev libzimg-dev
   libcairo2-dev
 )

@@ -1,4 +1,5 @@
-// PNG in, with libspng. Of an animation (APNG) the default image, which every decoder shows first.
+// PNG in, plain files by plain_png.cpp, all others with libspng. Of an animation (APNG) the default image, which every
+// decoder shows first.
 
 #include <algorithm>
 #include <array>
@@ -9,6 +10,7 @@
 
 #include "imaging/decoder.h"
 #include "imaging/orientation.h"
+#include "imaging/plain_png.h"
 
 namespace tessera::imaging {
 namespace {
@@ -123,6 +125,7 @@ Result<Header> read_png_header(ByteView bytes) {
 }
 
 Result<Decoded> decode_png(ByteView bytes) {
+  if (std::optional<Image> plain = decode_plain_png(bytes)) return Decoded{.image = std::move(*plain)};
   const Chunks chunks = walk(bytes);
   if (!chunks.complete) return cut_off("PNG");
   const Context context(spng_ctx_new(0));

@@ -39,7 +39,7 @@ PUBLIC_HEADER_USERS = ["app", "cli", "python"]
 OWNERS = [
     (r"curl/", ["net/curl_*"]),
     (r"sqlite3\.h$|SQLiteCpp/", ["ledger"]),
-    (r"turbojpeg\.h$|jpeglib\.h$|spng\.h$|webp/|libheif/|lcms2\.h$|zimg(\+\+)?\.h(pp)?$|libexif/", ["imaging"]),
+    (r"turbojpeg\.h$|jpeglib\.h$|spng\.h$|lodepng\.h$|libdeflate\.h$|webp/|libheif/|lcms2\.h$|zimg(\+\+)?\.h(pp)?$|libexif/", ["imaging"]),
     (r"cairo/|cairo[a-z-]*\.h$", ["providers/offline"]),
     (r"CLI/", ["cli", "simulator"]),
     (r"pybind11/", ["python"]),
