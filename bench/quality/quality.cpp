@@ -140,7 +140,8 @@ int run(const Options& options) {
 }  // namespace tessera::quality
 
 int main(int count, char** arguments) {
-  tessera::settle_heap();  // as the command does
+  tessera::keep_freed_pages();  // as the command does
+  tessera::use_huge_pages();
   tessera::quality::Options options;
   if (!tessera::quality::read(options, count, arguments)) {
     fmt::print(stderr, "{}", tessera::quality::usage);

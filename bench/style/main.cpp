@@ -57,7 +57,8 @@ std::vector<Description> built_in() {
 }  // namespace
 
 int main(int count, char** arguments) {
-  settle_heap();  // as the command does
+  keep_freed_pages();  // as the command does
+  use_huge_pages();
   std::vector<Source> sources;
   load(sources, TESSERA_SOURCE_DIR "/examples", true);
   std::string out;

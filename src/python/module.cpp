@@ -27,7 +27,7 @@ PYBIND11_MODULE(_tessera, module) {
       raise(raised.error);
     }
   });
-  tessera::settle_heap();
+  tessera::keep_freed_pages();
   module.attr("version") = tessera::version_text;
   add_jobs(module);
   add_pictures(module);
