@@ -49,33 +49,44 @@ std::array<float, 3> direction(std::size_t k) {
           static_cast<float>(radius * std::sin(angle))};
 }
 
-/// The values at `out.size()` equally spaced ranks.
+/// The place of the q-th of `quantiles` equally spaced ranks among `count` values.
+std::size_t rank_of(std::size_t q, std::size_t quantiles, std::size_t count) {
+  return static_cast<std::size_t>((static_cast<double>(q) + 0.5) / static_cast<double>(quantiles) *
+                                  static_cast<double>(count));
+}
+
+/// The values at `out.size()` equally spaced ranks. Leaves `values` in another order.
 void fill_quantiles(std::vector<float>& values, std::span<float> out) {
-  std::ranges::sort(values);
+  auto unsorted = values.begin();
   for (std::size_t q = 0; q < out.size(); ++q) {
-    out[q] = values[static_cast<std::size_t>((static_cast<double>(q) + 0.5) / static_cast<double>(out.size()) *
-                                             static_cast<double>(values.size()))];
+    const auto place = values.begin() + static_cast<std::ptrdiff_t>(rank_of(q, out.size(), values.size()));
+    std::nth_element(unsorted, place, values.end());
+    out[q] = *place;
+    unsorted = place;
   }
 }
 
 constexpr std::size_t bins = 2048;
 constexpr float lowest = -1.5F, highest = 1.5F;  // of a projected colour
 
-/// The same for values within [lowest, highest], to half a bin, without sorting them.
-void fill_quantiles_by_bins(std::span<const float> values, std::span<float> out) {
+constexpr float bins_per_unit = bins / (highest - lowest);
+
+std::int32_t bin_of(float value) {
+  const float within = value < lowest ? lowest : value > highest ? highest : value;
+  const auto bin = static_cast<std::int32_t>((within - lowest) * bins_per_unit);
+  return bin < static_cast<std::int32_t>(bins) ? bin : static_cast<std::int32_t>(bins) - 1;
+}
+
+/// The same to half a bin, without sorting anything, of values whose bins are given.
+void fill_quantiles_by_bins(std::span<const std::int32_t> bins_of_values, std::span<float> out) {
   std::array<std::uint32_t, bins> counts{};
-  constexpr float scale = bins / (highest - lowest);
-  for (const float value : values) {
-    const auto bin = static_cast<std::size_t>((std::clamp(value, lowest, highest) - lowest) * scale);
-    ++counts[std::min(bin, bins - 1)];
-  }
+  for (const std::int32_t bin : bins_of_values) ++counts[static_cast<std::size_t>(bin)];
   std::size_t bin = 0;
   std::size_t seen = counts[0];
   for (std::size_t q = 0; q < out.size(); ++q) {
-    const auto rank = static_cast<std::size_t>((static_cast<double>(q) + 0.5) / static_cast<double>(out.size()) *
-                                               static_cast<double>(values.size()));
+    const std::size_t rank = rank_of(q, out.size(), bins_of_values.size());
     while (seen <= rank) seen += counts[++bin];
-    out[q] = lowest + (static_cast<float>(bin) + 0.5F) / scale;
+    out[q] = lowest + (static_cast<float>(bin) + 0.5F) / bins_per_unit;
   }
 }
 
@@ -140,11 +151,11 @@ StyleStatistics measure_style(const Image& image) {
   for (std::size_t c = 1; c < 3; ++c) {
     for (float& value : planes[c]) value *= 2;
   }
-  std::vector<float> projected(planes[0].size());
+  std::vector<std::int32_t> projected(planes[0].size());  // as bins, apart from counting: several at once
   for (std::size_t k = 0; k < StyleStatistics::directions; ++k) {
     const std::array<float, 3> d = direction(k);
     for (std::size_t i = 0; i < projected.size(); ++i) {
-      projected[i] = d[0] * planes[0][i] + d[1] * planes[1][i] + d[2] * planes[2][i];
+      projected[i] = bin_of(d[0] * planes[0][i] + d[1] * planes[1][i] + d[2] * planes[2][i]);
     }
     fill_quantiles_by_bins(projected, style.colors[k]);
   }
