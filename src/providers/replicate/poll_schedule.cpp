@@ -32,6 +32,7 @@ Duration PollSchedule::next_look(Duration age) const noexcept {
   constexpr double least_share = 0.01;
   constexpr double greatest_share = 0.03;
   constexpr double together = 0.05;
+  constexpr double near = 0.1;
   constexpr double rounding = 0.999;  // no further look for the last nanoseconds before a window
   const double now = seconds(age);
   const auto bounded = [this](double pause) { return std::clamp(from_seconds(pause), min_interval_, max_interval_); };
@@ -40,13 +41,16 @@ Duration PollSchedule::next_look(Duration age) const noexcept {
   if (learnt_ == 0) {
     if (!expected_) return bounded(now * unlearnt_share);
     const double window = seconds(*expected_) / 2;
-    return now < rounding * window ? before(window, 6) : bounded(now * expected_share);
+    if (now < rounding * window) return before(window, 6);
+    const bool near_the_end = std::abs(now - seconds(*expected_)) <= near * seconds(*expected_);
+    return bounded(now * (near_the_end ? least_share : expected_share));
   }
   const double spread = std::max(deviation_, least_share * mean_);
   const double window = std::max(0.0, mean_ - 2 * spread);
   if (now < rounding * window) return before(window, 4);
-  // Its neighbours may end together with the first one.
-  if (learnt_ == 1 && now < (1 + together) * mean_) return bounded(now * least_share);
+  // Neighbours may end together with those that were seen, and after one alone the deviation is a guess.
+  if (now < (1 + together) * mean_ && (learnt_ == 1 || now >= (1 - least_share) * mean_))
+    return bounded(now * least_share);
   if (now >= mean_ + 4 * spread) return bounded(now * greatest_share);
   return bounded(now * std::clamp(spread / mean_, least_share, greatest_share));
 }
