@@ -155,13 +155,15 @@ int ledger_version() noexcept { return static_cast<int>(migrations.size()); }
 Result<void> migrate(SQLite::Database& database, const std::string& file) {
   const Result<int> version = version_of(database, file);
   if (!version) return std::unexpected(version.error());
+  if (*version == ledger_version()) return {};
+  // All or nothing, and one wait for the disk.
+  SQLite::Transaction transaction(database, SQLite::TransactionBehavior::IMMEDIATE);
   for (int next = *version + 1; next <= ledger_version(); ++next) {
-    SQLite::Transaction transaction(database, SQLite::TransactionBehavior::IMMEDIATE);
     database.exec(migrations[static_cast<std::size_t>(next - 1)]);
-    database.exec(fmt::format("PRAGMA application_id = {}", ledger_application_id));
-    database.exec(fmt::format("PRAGMA user_version = {}", next));
-    transaction.commit();
   }
+  database.exec(fmt::format("PRAGMA application_id = {}", ledger_application_id));
+  database.exec(fmt::format("PRAGMA user_version = {}", ledger_version()));
+  transaction.commit();
   return {};
 }
 
