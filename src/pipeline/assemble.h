@@ -14,7 +14,7 @@ namespace tessera {
 /// Cuts the extras out of their sheets as they came, writes them to OUT/extra and says in `dataset` what the files
 /// hold. Pictures of extras that became items since are removed. Cost: decoding each sheet that has extras. Errors: io,
 /// and those of decode_image().
-[[nodiscard]] Task<Result<void>> write_extras(const RunContext& context, Dataset& dataset);
+[[nodiscard]] Task<Result<void>> write_extras(const RunContext& context, Dataset& dataset, const CutTiles& cut);
 
 /// Writes dataset.json and report.html. Errors: io with the path.
 [[nodiscard]] Task<Result<void>> write_documents(const RunContext& context, const Dataset& dataset,

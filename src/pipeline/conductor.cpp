@@ -7,6 +7,8 @@
 
 #include "async/offload.h"
 #include "base/log.h"
+#include "imaging/codec.h"
+#include "imaging/resize.h"
 #include "pipeline/ranking.h"
 
 namespace tessera {
@@ -204,7 +206,7 @@ Task<void> Conductor::decide(GridResult grid) {
   tell(decided);
   decided_.push_back(std::move(decided));
   start_extras();
-  for (ItemOrder& extra : extras_) extra.pixels.reset();  // few are ever needed, and the blob is on disk
+  cut_extras_aside();
 }
 
 /// Says in which order the accepted cells join the set.
@@ -273,6 +275,21 @@ void Conductor::start_extras() {
     extras_.pop_front();
     start(std::move(order));
   }
+}
+
+/// While their sheet is at hand, behind the tiles that go on: at the end it would have to be read and decoded again.
+void Conductor::cut_extras_aside() {
+  for (ItemOrder& extra : extras_) {
+    if (std::shared_ptr<const Image> pixels = std::exchange(extra.pixels, nullptr))
+      scope_.spawn(extra_task(extra.grid, extra.cell, extra.box, std::move(pixels)));
+  }
+}
+
+/// What fails here is cut again at the end.
+Task<void> Conductor::extra_task(int grid, int cell, Box box, std::shared_ptr<const Image> pixels) {
+  auto cut = [&] { return context_.services.room.put_aside(encode_png(crop(*pixels, box))); };
+  Result<ScratchFile::Piece> piece = co_await offload(context_.services.workers, cut);
+  if (piece) cut_extras_.insert_or_assign(std::pair(grid, cell), std::move(*piece));
 }
 
 void Conductor::start(ItemOrder order) {

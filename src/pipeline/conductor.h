@@ -37,6 +37,8 @@ class Conductor {
   [[nodiscard]] const std::map<int, MadeItem>& items() const noexcept { return items_; }
   /// Accepted tiles of which no item was made: more than were asked for. In the order in which they would join.
   [[nodiscard]] const std::deque<ItemOrder>& extras() const noexcept { return extras_; }
+  /// Their pictures, as PNG, as far as they were cut while their sheet was at hand; by grid and cell.
+  [[nodiscard]] const CutTiles& cut_extras() const noexcept { return cut_extras_; }
   [[nodiscard]] const std::vector<std::string>& lost() const noexcept { return lost_; }
   [[nodiscard]] const std::vector<std::string>& warnings() const noexcept { return warnings_; }
   [[nodiscard]] const std::optional<Error>& stopped_by() const noexcept { return stopped_by_; }
@@ -50,12 +52,14 @@ class Conductor {
   Task<void> against_task();
   Task<void> grid_task(GridOrder order);
   Task<void> item_task(ItemOrder order);
+  Task<void> extra_task(int grid, int cell, Box box, std::shared_ptr<const Image> pixels);
   Task<void> decide_what_is_ready();
   Task<void> decide(GridResult grid);
   void rank(const Sheet& sheet, DecidedGrid& grid) const;
   void queue_accepted(const Sheet& sheet, const DecidedGrid& grid);
   void tell(const DecidedGrid& grid);
   void start_extras();
+  void cut_extras_aside();
   void order_grids();
   void start(ItemOrder order);
   void stop(const Error& error);
@@ -74,6 +78,7 @@ class Conductor {
   std::vector<DecidedGrid> decided_;
   KeptPictures kept_;
   std::deque<ItemOrder> extras_;  ///< accepted and not started, in the order in which they join
+  CutTiles cut_extras_;
   std::map<int, MadeItem> items_;
   std::vector<std::string> lost_, warnings_;
   std::optional<Error> stopped_by_;

@@ -233,7 +233,7 @@ Task<Result<RunOutcome>> execute_run(const RunServices& services, RunInput input
   outcome.dataset.started = started;
   outcome.dataset.finished = wall_now();
 
-  const Result<void> extras = co_await write_extras(context, outcome.dataset);
+  const Result<void> extras = co_await write_extras(context, outcome.dataset, conductor.cut_extras());
   if (!extras) co_return std::unexpected(extras.error());
   const Result<void> written = co_await write_documents(context, outcome.dataset, conductor);
   if (!written) co_return std::unexpected(written.error());

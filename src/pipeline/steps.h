@@ -6,6 +6,7 @@
 #include <memory>
 #include <optional>
 #include <string>
+#include <utility>
 
 #include "async/semaphore.h"
 #include "async/shared_once.h"
@@ -87,6 +88,9 @@ struct ItemOrder {
   BlobId sheet;                         ///< the grid as it came
   std::shared_ptr<const Image> pixels;  ///< the same, decoded; empty when it was let go: then it is decoded again
 };
+
+/// Tiles as PNG, put aside, by grid and cell.
+using CutTiles = std::map<std::pair<int, int>, ScratchFile::Piece>;
 
 struct MadeItem {
   Item item;
