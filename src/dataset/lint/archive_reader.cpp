@@ -2,10 +2,9 @@
 
 #include <memory>
 
-#include <archive.h>
-#include <archive_entry.h>
 #include <fmt/format.h>
 
+#include "dataset/archive_library.h"
 #include "dataset/lint/survey.h"
 
 namespace tessera::lint {
@@ -16,11 +15,11 @@ constexpr std::size_t block_bytes = std::size_t{256} * 1024;
 constexpr std::uint64_t most_unpacked_bytes = std::uint64_t{64} << 30U;
 
 struct FreeArchive {
-  void operator()(archive* reader) const noexcept { archive_read_free(reader); }
+  void operator()(archive* reader) const noexcept { libarchive().archive_read_free(reader); }
 };
 
 std::unexpected<Error> damaged(const std::filesystem::path& path, archive* reader) {
-  const char* why = archive_error_string(reader);
+  const char* why = libarchive().archive_error_string(reader);
   return failure(ErrorKind::bad_request, fmt::format("{} cannot be read as an archive: {}", path.string(),
                                                      why == nullptr ? "it is damaged" : why));
 }
@@ -34,7 +33,7 @@ Result<Bytes> read_member(archive* reader, const std::filesystem::path& path, st
     const void* block = nullptr;
     std::size_t length = 0;
     la_int64_t offset = 0;
-    const int status = archive_read_data_block(reader, &block, &length, &offset);
+    const int status = libarchive().archive_read_data_block(reader, &block, &length, &offset);
     if (status == ARCHIVE_EOF) break;
     if (status < ARCHIVE_WARN) return damaged(path, reader);
     size += length;
@@ -48,22 +47,23 @@ Result<Bytes> read_member(archive* reader, const std::filesystem::path& path, st
 }  // namespace
 
 Result<void> visit_archive(const std::filesystem::path& path, std::size_t most_bytes, const VisitMember& visit) {
-  const std::unique_ptr<archive, FreeArchive> reader(archive_read_new());
+  if (archive_library() == nullptr) return no_archive_library();
+  const std::unique_ptr<archive, FreeArchive> reader(libarchive().archive_read_new());
   if (!reader) return failure(ErrorKind::internal, "cannot make an archive reader");
-  archive_read_support_format_zip_seekable(reader.get());
-  archive_read_support_format_tar(reader.get());
-  if (archive_read_open_filename(reader.get(), path.c_str(), block_bytes) != ARCHIVE_OK) {
+  libarchive().archive_read_support_format_zip_seekable(reader.get());
+  libarchive().archive_read_support_format_tar(reader.get());
+  if (libarchive().archive_read_open_filename(reader.get(), path.c_str(), block_bytes) != ARCHIVE_OK) {
     return damaged(path, reader.get());
   }
   std::uint64_t unpacked = 0;
   for (;;) {
     archive_entry* entry = nullptr;
-    const int status = archive_read_next_header(reader.get(), &entry);
+    const int status = libarchive().archive_read_next_header(reader.get(), &entry);
     if (status == ARCHIVE_EOF) return {};
     if (status < ARCHIVE_WARN) return damaged(path, reader.get());
-    if (archive_entry_filetype(entry) == AE_IFDIR) continue;
-    const char* name = archive_entry_pathname_utf8(entry);
-    if (name == nullptr) name = archive_entry_pathname(entry);
+    if (libarchive().archive_entry_filetype(entry) == AE_IFDIR) continue;
+    const char* name = libarchive().archive_entry_pathname_utf8(entry);
+    if (name == nullptr) name = libarchive().archive_entry_pathname(entry);
     if (name == nullptr)
       return failure(ErrorKind::bad_request, fmt::format("{} has a member without a name", path.string()));
     const std::string kept(name);

@@ -9,9 +9,9 @@
 #include <utility>
 #include <vector>
 
-#include <archive.h>
-#include <archive_entry.h>
 #include <fmt/format.h>
+
+#include "dataset/archive_library.h"
 
 namespace tessera {
 namespace {
@@ -21,7 +21,7 @@ constexpr std::size_t longest_name = 1'000;
 constexpr std::string_view ending = ".safetensors";
 
 struct CloseArchive {
-  void operator()(archive* open) const noexcept { archive_read_free(open); }
+  void operator()(archive* open) const noexcept { libarchive().archive_read_free(open); }
 };
 using Archive = std::unique_ptr<archive, CloseArchive>;
 
@@ -30,12 +30,13 @@ std::unexpected<Error> corrupt(std::string why) { return failure(ErrorKind::corr
 /// Neither compression around an archive nor other formats: what trainers deliver needs none, and what unpacks without
 /// bound cannot be skipped.
 Result<Archive> open(ByteView delivered) {
-  Archive opened(archive_read_new());
+  if (archive_library() == nullptr) return no_archive_library();
+  Archive opened(libarchive().archive_read_new());
   if (!opened) return failure(ErrorKind::io, "no memory to read an archive");
-  archive_read_support_filter_none(opened.get());
-  archive_read_support_format_tar(opened.get());
-  archive_read_support_format_zip_seekable(opened.get());
-  if (archive_read_open_memory(opened.get(), delivered.data(), delivered.size()) != ARCHIVE_OK) {
+  libarchive().archive_read_support_filter_none(opened.get());
+  libarchive().archive_read_support_format_tar(opened.get());
+  libarchive().archive_read_support_format_zip_seekable(opened.get());
+  if (libarchive().archive_read_open_memory(opened.get(), delivered.data(), delivered.size()) != ARCHIVE_OK) {
     return corrupt("what was delivered is neither a safetensors file nor a tar or zip archive");
   }
   return opened;
@@ -45,14 +46,14 @@ Result<Archive> open(ByteView delivered) {
 Result<std::optional<std::string>> next_file(archive* opened, int& entries) {
   archive_entry* entry = nullptr;
   for (;;) {
-    const int status = archive_read_next_header(opened, &entry);
+    const int status = libarchive().archive_read_next_header(opened, &entry);
     if (status == ARCHIVE_EOF) return std::nullopt;
     if (status != ARCHIVE_OK && status != ARCHIVE_WARN) {
       return corrupt("the archive with the weights is damaged");
     }
     if (++entries > most_entries) return corrupt("the archive with the weights holds too many files");
-    const char* name = archive_entry_pathname(entry);
-    if (archive_entry_filetype(entry) != AE_IFREG || name == nullptr) continue;
+    const char* name = libarchive().archive_entry_pathname(entry);
+    if (libarchive().archive_entry_filetype(entry) != AE_IFREG || name == nullptr) continue;
     return std::string(name).substr(0, longest_name);
   }
 }
@@ -86,7 +87,7 @@ Result<Bytes> read_entry(archive* opened) {
     const void* block = nullptr;
     std::size_t size = 0;
     la_int64_t offset = 0;
-    const int status = archive_read_data_block(opened, &block, &size, &offset);
+    const int status = libarchive().archive_read_data_block(opened, &block, &size, &offset);
     if (status == ARCHIVE_EOF) return bytes;
     // Holes of sparse files are not for weights.
     const bool in_order = offset >= 0 && static_cast<std::uint64_t>(offset) == bytes.size();

@@ -41,7 +41,8 @@ using RunAll = std::function<void(std::size_t count, const std::function<void(st
 
 /// Pure. The same source, drawing and build give the same pixels on processors with the same instruction set; those
 /// with AVX2 and those without differ below what the eye sees. Cell k of n begins at floor(length * k / n). About 0.5 s
-/// for 1024 x 1024 on one core with AVX2; `run_all` spreads the cells. `source` must not be empty.
+/// for 1024 x 1024 on one core with AVX2; `run_all` spreads the cells. `source` must not be empty, and
+/// cairo must be installed (cairo_library.h).
 [[nodiscard]] Image draw_grid(const Image& source, const GridDrawing& drawing, const RunAll& run_all = {});
 
 /// One sentence for each description in which no word is known, so that an abstract composition stands in.

@@ -13,6 +13,7 @@
 
 #include "async/offload.h"
 #include "imaging/codec.h"
+#include "providers/offline/cairo_library.h"
 #include "providers/offline/draw_grid.h"
 #include "providers/offline/local_endpoint.h"
 
@@ -60,6 +61,9 @@ Result<CallOutput> draw(const Bytes& source, const json::object& input, asio::th
   if (!drawing) return std::unexpected(std::move(drawing.error()));
   const auto picture = decode_image(source);
   if (!picture) return std::unexpected(picture.error());
+  if (cairo_library() == nullptr) {
+    return failure(ErrorKind::configuration, "drawing needs cairo (libcairo.so.2), which is not installed");
+  }
   const auto begin = std::chrono::steady_clock::now();
   const Image sheet = draw_grid(*picture, *drawing, run_all_on(workers));
   json::array warnings;

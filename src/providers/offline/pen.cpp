@@ -2,8 +2,7 @@
 #include <algorithm>
 #include <cmath>
 
-#include <cairo.h>
-
+#include "providers/offline/cairo_library.h"
 #include "providers/offline/painter.h"
 
 namespace tessera::offline {
@@ -13,15 +12,15 @@ namespace tessera::offline {
 void Painter::hatch(const Path& pixels, const Bounds& b, double gap, double angle, double away) {
   cairo_t* const both[2] = {colour_.get(), ink_.get()};
   for (cairo_t* c : both) {
-    cairo_save(c);
+    cairo().cairo_save(c);
     trace(c, pixels);
-    cairo_clip(c);
+    cairo().cairo_clip(c);
     if (away <= 0) continue;
-    cairo_set_fill_rule(c, CAIRO_FILL_RULE_EVEN_ODD);
+    cairo().cairo_set_fill_rule(c, CAIRO_FILL_RULE_EVEN_ODD);
     trace(c, pixels, -away, -away * 0.7);
-    cairo_rectangle(c, -size_.width, -size_.height, 3.0 * size_.width, 3.0 * size_.height);
-    cairo_clip(c);
-    cairo_set_fill_rule(c, CAIRO_FILL_RULE_WINDING);
+    cairo().cairo_rectangle(c, -size_.width, -size_.height, 3.0 * size_.width, 3.0 * size_.height);
+    cairo().cairo_clip(c);
+    cairo().cairo_set_fill_rule(c, CAIRO_FILL_RULE_WINDING);
   }
   const double radius = std::hypot(b.width(), b.height()) / 2;
   const Point centre{(b.left + b.right) / 2, (b.top + b.bottom) / 2};
@@ -35,7 +34,7 @@ void Painter::hatch(const Path& pixels, const Bounds& b, double gap, double angl
     }
     brush(wobbled(stroke, wobble_), false, line_width_ * 0.6 * random_.uniform(0.6, 1.1), style_.ink, 0.8, true);
   }
-  for (cairo_t* c : both) cairo_restore(c);
+  for (cairo_t* c : both) cairo().cairo_restore(c);
 }
 
 double Painter::darkness(Lab colour) const {
@@ -55,7 +54,7 @@ void Painter::pen_fill(const Path& pixels, const Bounds& b, Lab colour, const Lo
   const bool blot = dark > 0.5 && extent < 0.05 * unit_;  // an eye, a window: too small for lines
   trace(colour_.get(), pixels);
   colour_of(colour_.get(), blot ? style_.ink : washed(colour), look.alpha);
-  cairo_fill(colour_.get());
+  cairo().cairo_fill(colour_.get());
   if (extent < 0.05 * unit_ || look.alpha <= 0.6 || dark > 0.8) return;
   const double angle = 2.2 + random_.uniform(-0.2, 0.2);
   if (dark > 0.35) {
@@ -104,16 +103,16 @@ void Painter::brush(const Path& pixels, bool closed, double width, Lab colour, d
   std::ranges::reverse(right);
   for (cairo_t* c : {colour_.get(), ink_.get()}) {
     if (c == ink_.get() && !is_ink) continue;
-    cairo_new_path(c);
-    for (const Point& p : left) cairo_line_to(c, p.x, p.y);
+    cairo().cairo_new_path(c);
+    for (const Point& p : left) cairo().cairo_line_to(c, p.x, p.y);
     if (closed) {
-      cairo_close_path(c);
-      cairo_new_sub_path(c);
+      cairo().cairo_close_path(c);
+      cairo().cairo_new_sub_path(c);
     }
-    for (const Point& p : right) cairo_line_to(c, p.x, p.y);
-    cairo_close_path(c);
+    for (const Point& p : right) cairo().cairo_line_to(c, p.x, p.y);
+    cairo().cairo_close_path(c);
     colour_of(c, colour, alpha);
-    cairo_fill(c);
+    cairo().cairo_fill(c);
   }
 }
 
