@@ -205,8 +205,7 @@ bool deserves_its_own_line(const RunEvent& event) noexcept {
 
 std::string printable(std::string_view text) {
   std::string clean(text);
-  std::ranges::replace_if(
-      clean, [](char c) { return static_cast<unsigned char>(c) < 0x20 || c == 0x7f; }, ' ');
+  std::ranges::replace_if(clean, [](char c) { return static_cast<unsigned char>(c) < 0x20 || c == 0x7f; }, ' ');
   return clean;
 }
 
