@@ -14,8 +14,10 @@ namespace tessera {
 
 namespace json = boost::json;
 
-/// Bounded: at most 32 levels deep. Errors: bad_request with the position.
-[[nodiscard]] Result<json::value> parse_json(std::string_view text);
+/// Bounded: at most 32 levels deep. The value lives in `storage`, by default on the heap; large answers of which little
+/// is kept are read into a json::monotonic_resource, which takes one piece of memory in place of thousands. Errors:
+/// bad_request with the position.
+[[nodiscard]] Result<json::value> parse_json(std::string_view text, json::storage_ptr storage = {});
 
 /// Object members by name; nothing when the value is no object, the member is missing, null or of another type.
 [[nodiscard]] const json::value* find(const json::value& object, std::string_view key) noexcept;

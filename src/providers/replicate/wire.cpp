@@ -29,8 +29,8 @@ std::optional<WallTime> find_time(const json::value& object, std::string_view ke
   return time ? std::optional(*time) : std::nullopt;
 }
 
-Result<json::value> parse_object(std::string_view text) {
-  Result<json::value> value = parse_json(text);
+Result<json::value> parse_object(std::string_view text, json::storage_ptr storage = {}) {
+  Result<json::value> value = parse_json(text, std::move(storage));
   if (value && !value->is_object()) return failure(ErrorKind::bad_request, "the answer is no JSON object");
   return value;
 }
@@ -97,7 +97,8 @@ bool is_finished(const Prediction& prediction) noexcept {
 }
 
 Result<Page> parse_page(std::string_view text) {
-  const Result<json::value> value = parse_object(text);
+  json::monotonic_resource arena(text.size());
+  const Result<json::value> value = parse_object(text, &arena);
   if (!value) return std::unexpected(value.error());
   const json::value* results = find(*value, "results");
   if (results == nullptr || !results->is_array()) {
