@@ -42,6 +42,13 @@ bool write_all(int descriptor, ByteView bytes) {
   return true;
 }
 
+Result<void> sync(const std::filesystem::path& path, int flags) {
+  const Descriptor descriptor(::open(path.c_str(), O_RDONLY | O_CLOEXEC | flags));
+  if (descriptor.number() < 0) return io_failure("open", path, errno);
+  if (::fsync(descriptor.number()) != 0) return io_failure("sync", path, errno);
+  return {};
+}
+
 }  // namespace
 
 Result<void> write_synced(const std::filesystem::path& file, ByteView bytes, FileAccess access) {
@@ -56,12 +63,9 @@ Result<void> write_synced(const std::filesystem::path& file, ByteView bytes, Fil
   return {};
 }
 
-Result<void> sync_folder(const std::filesystem::path& folder) {
-  const Descriptor descriptor(::open(folder.c_str(), O_RDONLY | O_DIRECTORY | O_CLOEXEC));
-  if (descriptor.number() < 0) return io_failure("open", folder, errno);
-  if (::fsync(descriptor.number()) != 0) return io_failure("sync", folder, errno);
-  return {};
-}
+Result<void> sync_file(const std::filesystem::path& file) { return sync(file, 0); }
+
+Result<void> sync_folder(const std::filesystem::path& folder) { return sync(folder, O_DIRECTORY); }
 
 Result<Bytes> read_whole(const std::filesystem::path& file) {
   const Descriptor descriptor(::open(file.c_str(), O_RDONLY | O_CLOEXEC));

@@ -18,6 +18,9 @@ enum class FileAccess {
 [[nodiscard]] Result<void> write_synced(const std::filesystem::path& file, ByteView bytes,
                                         FileAccess access = FileAccess::owner_only);
 
+/// Makes what others wrote to `file` survive a power cut. Errors: io.
+[[nodiscard]] Result<void> sync_file(const std::filesystem::path& file);
+
 /// Makes names that were added to or removed from `folder` survive a power cut. Errors: io.
 [[nodiscard]] Result<void> sync_folder(const std::filesystem::path& folder);
 

@@ -97,6 +97,8 @@ class Connection {
 
  private:
   Connection(const std::filesystem::path& file, Mode mode);
+  [[nodiscard]] static Result<void> create(const std::filesystem::path& file);
+  void set_page_form();
   void configure();
 
   std::string file_;

@@ -120,6 +120,20 @@ TEST_F(File, ThatIsNotThereIsNotMadeByReading) {
   EXPECT_FALSE(fs::exists(folder.path() / "nowhere"));
 }
 
+TEST_F(File, IsMadeAnewWhereAnotherOneWasKilledWhileItMadeIt) {
+  const fs::path other = folder.path() / "other";
+  fs::create_directory(other);
+  for (const char* left : {"ledger.sqlite3.new", "ledger.sqlite3.new-journal", "ledger.sqlite3.new-wal"}) {
+    write_content(other / left, "half of it");
+  }
+  const auto made = Ledger::open(other);
+  ASSERT_TRUE(made) << made.error().message;
+  EXPECT_EQ(await((*made)->runs())->size(), 0U);
+  for (const fs::directory_entry& file : fs::directory_iterator(other)) {
+    EXPECT_EQ(file.path().string().find(".new"), std::string::npos) << file.path();
+  }
+}
+
 TEST_F(File, OfANewerVersionIsRefused) {
   ledger.reset();
   execute("PRAGMA user_version = 99");
