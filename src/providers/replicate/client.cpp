@@ -202,12 +202,12 @@ Task<Result<Prediction>> Client::cancel(std::string id) {
   co_return with_provider(parse_prediction(answer->text()), what);
 }
 
-Task<Result<Page>> Client::list(WallTime time) {
+Task<Result<Page>> Client::list(WallTime time, Detail detail) {
   const std::string query = query_string({{"created_after", to_iso8601(time)}});
-  co_return co_await list_further(append_path(base_, "predictions") + "?" + query);
+  co_return co_await list_further(append_path(base_, "predictions") + "?" + query, detail);
 }
 
-Task<Result<Page>> Client::list_further(std::string next) {
+Task<Result<Page>> Client::list_further(std::string next, Detail detail) {
   const Result<Url> own = parse_url(base_);
   const Result<Url> there = parse_url(next);
   if (!own || !there || there->has_user || there->origin() != own->origin()) {
@@ -218,7 +218,7 @@ Task<Result<Page>> Client::list_further(std::string next) {
   const Result<HttpResponse> answer =
       co_await exchange(request("GET", std::move(next)), "list predictions", Repetition::none);
   if (!answer) co_return std::unexpected(answer.error());
-  co_return with_provider(parse_page(answer->text()), "list predictions");
+  co_return with_provider(parse_page(answer->text(), detail), "list predictions");
 }
 
 Task<Result<UploadedFile>> Client::upload(Bytes bytes, std::string media_type, std::string file_name) {

@@ -30,9 +30,9 @@ class Client {
   [[nodiscard]] Task<Result<Prediction>> get(std::string id);
   [[nodiscard]] Task<Result<Prediction>> cancel(std::string id);
   /// The newest predictions of the account that were created after `time`; once.
-  [[nodiscard]] Task<Result<Page>> list(WallTime time);
+  [[nodiscard]] Task<Result<Page>> list(WallTime time, Detail detail = Detail::whole);
   /// A further page, by the address in Page::next; followed only to this API's own host. Errors: bad_request.
-  [[nodiscard]] Task<Result<Page>> list_further(std::string next);
+  [[nodiscard]] Task<Result<Page>> list_further(std::string next, Detail detail = Detail::whole);
 
   /// PAID. As create(). `trainer` names its version. `destination`: "owner/name", which must exist.
   [[nodiscard]] Task<Result<Training>> create_training(ModelName trainer, std::string destination, json::object input,

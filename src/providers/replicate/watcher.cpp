@@ -41,6 +41,13 @@ struct Watcher::Watched {
   std::vector<Event*> resting;  ///< of those who wait and sleep now
 };
 
+/// What a list is read for.
+struct Watcher::Wanted {
+  Entry watched;
+  bool was_seen = false;
+  [[nodiscard]] const std::string& id() const noexcept { return watched->id; }
+};
+
 /// Counts one who waits; what nobody waits for any more is forgotten.
 class Watcher::Registration {
  public:
@@ -174,28 +181,31 @@ Task<void> Watcher::look_at_one(Entry watched) {
 
 Task<void> Watcher::look_at_list() {
   co_await take_turn();
-  std::map<std::string, Entry> wanted;
+  std::vector<Wanted> wanted;  // in the order of ids, as watched_ is
   WallTime oldest = WallTime::max();
   for (const auto& [id, watched] : watched_) {
     if (watched->waiting == 0 || watched->outcome || !watched->created_at) continue;
     if (watched->missed_lists >= most_missed_lists) continue;
-    wanted.emplace(id, watched);
+    wanted.push_back({.watched = watched});
     oldest = std::min(oldest, *watched->created_at);
   }
+  std::size_t missing = wanted.size();
   if (wanted.empty()) co_return;
-  Result<Page> page = co_await client_.list(oldest - list_margin);
+  Result<Page> page = co_await client_.list(oldest - list_margin, Detail::whole_when_finished);
   while (page) {
     for (Prediction& prediction : page->predictions) {
-      const auto found = wanted.find(prediction.id);
-      if (found == wanted.end()) continue;
-      saw(*found->second, std::move(prediction));
-      wanted.erase(found);
+      const auto found = std::ranges::lower_bound(wanted, prediction.id, {}, &Wanted::id);
+      if (found == wanted.end() || found->id() != prediction.id || found->was_seen) continue;
+      saw(*found->watched, std::move(prediction));
+      found->was_seen = true;
+      --missing;
     }
-    if (wanted.empty() || page->next.empty()) break;
+    if (missing == 0 || page->next.empty()) break;
     co_await take_turn();
-    page = co_await client_.list_further(std::move(page->next));
+    page = co_await client_.list_further(std::move(page->next), Detail::whole_when_finished);
   }
-  for (const auto& [id, watched] : wanted) {
+  for (const auto& [watched, was_seen] : wanted) {
+    if (was_seen) continue;
     if (!page) {
       could_not_see(*watched, page.error());
       continue;

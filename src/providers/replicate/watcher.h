@@ -37,6 +37,7 @@ class Watcher {
   struct Watched;
   class Registration;
   class Listing;
+  struct Wanted;
   using Entry = std::shared_ptr<Watched>;
 
   [[nodiscard]] PollSchedule& schedule_of(const std::string& model);

@@ -23,9 +23,9 @@ Status status_of(std::string_view text) {
 }
 
 std::optional<WallTime> find_time(const json::value& object, std::string_view key) {
-  const std::optional<std::string> text = find_string(object, key);
-  if (!text) return std::nullopt;
-  const Result<WallTime> time = parse_iso8601(*text);
+  const json::value* text = find(object, key);
+  if (text == nullptr || !text->is_string()) return std::nullopt;
+  const Result<WallTime> time = parse_iso8601(text->get_string());
   return time ? std::optional(*time) : std::nullopt;
 }
 
@@ -61,23 +61,24 @@ bool is_name(std::string_view text) {
 
 }  // namespace
 
-Result<Prediction> parse_prediction(const json::value& value) {
+Result<Prediction> parse_prediction(const json::value& value, Detail detail) {
   std::optional<std::string> id = find_string(value, "id");
   if (!id || id->empty()) return failure(ErrorKind::bad_request, "the answer is no prediction: it has no id");
   Prediction out;
   out.id = std::move(*id);
-  out.model = find_string(value, "model").value_or("");
-  out.version = find_string(value, "version").value_or("");
   out.status_text = find_string(value, "status").value_or("");
   out.status = status_of(out.status_text);
-  if (const json::value* input = find(value, "input")) out.input = *input;
+  out.created_at = find_time(value, "created_at");
+  out.completed_at = find_time(value, "completed_at");
   if (const json::value* output = find(value, "output")) out.output = *output;
+  if (detail == Detail::whole_when_finished && !is_finished(out)) return out;
+  out.model = find_string(value, "model").value_or("");
+  out.version = find_string(value, "version").value_or("");
+  if (const json::value* input = find(value, "input")) out.input = *input;
   if (const json::value* error = find(value, "error")) {
     out.error = error->is_string() ? std::string(error->get_string()) : json::serialize(*error);
   }
   out.data_removed = find_bool(value, "data_removed").value_or(false);
-  out.created_at = find_time(value, "created_at");
-  out.completed_at = find_time(value, "completed_at");
   if (const json::value* metrics = find(value, "metrics"); metrics != nullptr && metrics->is_object()) {
     out.metrics = metrics->get_object();
   }
@@ -96,7 +97,7 @@ bool is_finished(const Prediction& prediction) noexcept {
          prediction.output.get_string().starts_with("data:");
 }
 
-Result<Page> parse_page(std::string_view text) {
+Result<Page> parse_page(std::string_view text, Detail detail) {
   json::monotonic_resource arena(text.size());
   const Result<json::value> value = parse_object(text, &arena);
   if (!value) return std::unexpected(value.error());
@@ -107,7 +108,7 @@ Result<Page> parse_page(std::string_view text) {
   Page page;
   page.next = find_string(*value, "next").value_or("");
   for (const json::value& item : results->get_array()) {
-    Result<Prediction> prediction = parse_prediction(item);
+    Result<Prediction> prediction = parse_prediction(item, detail);
     if (prediction) page.predictions.push_back(std::move(*prediction));
   }
   return page;

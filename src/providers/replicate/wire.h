@@ -35,8 +35,12 @@ struct Prediction {
   json::object metrics;
 };
 
+/// How much of predictions is read. Long lists are looked at many times, and of one that is still running only the id,
+/// the status, the output and the time of its creation say something new.
+enum class Detail { whole, whole_when_finished };
+
 /// Errors: bad_request when it is no JSON object with an id.
-[[nodiscard]] Result<Prediction> parse_prediction(const json::value& value);
+[[nodiscard]] Result<Prediction> parse_prediction(const json::value& value, Detail detail = Detail::whole);
 [[nodiscard]] Result<Prediction> parse_prediction(std::string_view text);
 
 /// Finished for our purposes: a terminal status, or one of synchronous mode that carries its output already
@@ -48,7 +52,7 @@ struct Page {
   std::string next;                     ///< URL of the next page; empty on the last
 };
 /// Items that are no predictions are left out. Errors: bad_request when it is no list.
-[[nodiscard]] Result<Page> parse_page(std::string_view text);
+[[nodiscard]] Result<Page> parse_page(std::string_view text, Detail detail = Detail::whole);
 
 struct UploadedFile {
   std::string url;     ///< given to models as their input

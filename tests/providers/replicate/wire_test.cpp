@@ -89,6 +89,22 @@ TEST(ReplicateWire, ReadsPagesAndLeavesOutWhatIsNoPrediction) {
   EXPECT_FALSE(parse_page(R"({"results":7})"));
 }
 
+TEST(ReplicateWire, ReadsOfARunningPredictionOnlyWhatChangesWhenToldSo) {
+  const auto page = parse_page(R"({"results":[
+      {"id":"b","model":"m","status":"processing","input":{"prompt":"x"},"created_at":"2026-11-23T07:00:00Z"},
+      {"id":"a","model":"m","status":"succeeded","input":{"prompt":"x"},"output":"https://a/b.png",
+       "metrics":{"predict_time":2}}]})",
+                               Detail::whole_when_finished);
+  ASSERT_TRUE(page);
+  ASSERT_EQ(page->predictions.size(), 2U);
+  EXPECT_EQ(page->predictions[0].status, Status::processing);
+  EXPECT_TRUE(page->predictions[0].created_at);
+  EXPECT_TRUE(page->predictions[0].input.is_null());
+  EXPECT_EQ(page->predictions[1].model, "m");
+  EXPECT_TRUE(page->predictions[1].input.is_object());
+  EXPECT_EQ(predict_seconds(page->predictions[1]), 2);
+}
+
 TEST(ReplicateWire, ReadsFilesAccountsAndModels) {
   const auto file = parse_file(R"({"id":"f","urls":{"get":"https://api.replicate.com/v1/files/f"},
       "checksums":{"sha256":"ab"},"expires_at":"2026-11-23T07:00:00Z"})");
