@@ -48,7 +48,7 @@ struct Application::Impl {
         options(std::move(options_)),
         state_dir(options.state_dir.empty() ? default_state_dir(environment) : options.state_dir),
         workshop(workshop_ ? std::move(workshop_) : std::make_shared<Workshop>()),
-        blobs(state_dir / "blobs", workshop->workers()),
+        blobs(state_dir / "blobs", workshop->disk()),
         room(state_dir),
         accounts(environment, workshop->transport(), workshop->loop(), workshop->workers(), blobs) {}
 
@@ -221,6 +221,7 @@ Task<Result<RunOutcome>> Application::generate(PreparedRequest prepared, EventSi
   const RunServices services{.ledger = **book,
                              .blobs = impl_->blobs,
                              .workers = impl_->workshop->workers(),
+                             .disk = impl_->workshop->disk(),
                              .room = impl_->room,
                              .prices = *impl_->prices,
                              .parts = parts_of(prepared),

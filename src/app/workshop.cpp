@@ -9,6 +9,8 @@ namespace {
 /// The decoded pictures of a run are large; more threads than cores would only hold more of them.
 std::size_t worker_count() { return std::max(1U, std::thread::hardware_concurrency()); }
 
+constexpr std::size_t disk_threads = 8;
+
 }  // namespace
 
 std::shared_ptr<Semaphore> StateFolder::turn_of(const RunId& run) {
@@ -19,11 +21,13 @@ std::shared_ptr<Semaphore> StateFolder::turn_of(const RunId& run) {
   return turn;
 }
 
-Workshop::Workshop() : workers_(worker_count()) {}
+Workshop::Workshop() : workers_(worker_count()), disk_(disk_threads) {}
 
 Workshop::~Workshop() {
   workers_.stop();
+  disk_.stop();
   workers_.join();
+  disk_.join();
 }
 
 Result<std::shared_ptr<StateFolder>> Workshop::open(const std::filesystem::path& state_dir) {

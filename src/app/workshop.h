@@ -43,6 +43,9 @@ class Workshop {
 
   [[nodiscard]] asio::io_context& loop() noexcept { return loop_; }
   [[nodiscard]] asio::thread_pool& workers() noexcept { return workers_; }
+  /// For work that waits for the disk: more threads than cores. Syncs that wait at the same time share one commit of
+  /// the file system's journal, and no picture waits for a core that waits for the disk.
+  [[nodiscard]] asio::thread_pool& disk() noexcept { return disk_; }
   [[nodiscard]] CurlTransport& transport() noexcept { return transport_; }
 
   /// Opened by the first who asks, closed when the last lets go. Errors: as Ledger::open.
@@ -51,6 +54,7 @@ class Workshop {
  private:
   asio::io_context loop_;
   asio::thread_pool workers_;
+  asio::thread_pool disk_;
   CurlTransport transport_;
   std::map<std::filesystem::path, std::weak_ptr<StateFolder>> folders_;
 };

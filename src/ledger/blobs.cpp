@@ -89,7 +89,7 @@ Result<Bytes> read_blob(const fs::path& path, const BlobId& blob) {
 
 }  // namespace
 
-BlobStore::BlobStore(fs::path root, asio::thread_pool& workers) : root_(std::move(root)), workers_(workers) {
+BlobStore::BlobStore(fs::path root, asio::thread_pool& disk) : root_(std::move(root)), disk_(disk) {
   // A failure shows itself, with its cause, at the first write.
   std::error_code ignored;
   fs::create_directories(root_, ignored);
@@ -102,7 +102,7 @@ Task<Result<BlobId>> BlobStore::write(Bytes bytes) {
     if (!written) return std::unexpected(written.error());
     return blob;
   };
-  co_return co_await offload(workers_, std::move(work));
+  co_return co_await offload(disk_, std::move(work));
 }
 
 Task<Result<Bytes>> BlobStore::read(BlobId blob) {
@@ -110,7 +110,7 @@ Task<Result<Bytes>> BlobStore::read(BlobId blob) {
     co_return failure(ErrorKind::not_found, fmt::format("\"{}\" is no name of a blob", blob.text()));
   }
   auto work = [path = path_of(blob), blob = std::move(blob)] { return read_blob(path, blob); };
-  co_return co_await offload(workers_, std::move(work));
+  co_return co_await offload(disk_, std::move(work));
 }
 
 Result<std::uintmax_t> BlobStore::size_of(const BlobId& blob) const {

@@ -15,8 +15,8 @@ namespace tessera {
 
 class BlobStore final : public BlobReader {
  public:
-  /// `root` is created when missing. `workers` must outlive the store.
-  BlobStore(std::filesystem::path root, asio::thread_pool& workers);
+  /// `root` is created when missing. `disk`, whose threads wait for syncs, must outlive the store.
+  BlobStore(std::filesystem::path root, asio::thread_pool& disk);
 
   /// Durable when it returns. Putting the same bytes again writes nothing. Errors: io (path and cause).
   [[nodiscard]] Task<Result<BlobId>> write(Bytes bytes);
@@ -37,7 +37,7 @@ class BlobStore final : public BlobReader {
 
  private:
   std::filesystem::path root_;
-  asio::thread_pool& workers_;
+  asio::thread_pool& disk_;
 };
 
 }  // namespace tessera

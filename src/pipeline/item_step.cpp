@@ -61,7 +61,7 @@ Task<Result<MadeItem>> make_item(const RunContext& context, ItemOrder order) {
     }
     return context.folder.write_image(item.number, finished.jpeg, caption);
   };
-  Result<WrittenImage> written = co_await offload(context.services.workers, write);
+  Result<WrittenImage> written = co_await offload(context.services.disk, write);
   if (!written) co_return std::unexpected(written.error());
   item.url = std::move(written->picture);
   item.caption = written->caption.text();

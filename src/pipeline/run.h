@@ -36,7 +36,8 @@ struct RunParts {
 struct RunServices {
   Ledger& ledger;
   BlobStore& blobs;
-  asio::thread_pool& workers;
+  asio::thread_pool& workers;  ///< computes; as many threads as cores
+  asio::thread_pool& disk;     ///< waits for the disk
   PictureRoom& room;
   const PriceBook& prices;
   RunParts parts;

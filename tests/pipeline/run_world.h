@@ -248,6 +248,7 @@ class RunTest : public testing::Test {
     const RunServices services{.ledger = **ledger,
                                .blobs = blobs,
                                .workers = workers_,
+                               .disk = workers_,
                                .room = room,
                                .prices = prices_,
                                .parts = {.engine = engine, .judge = judge, .upscaler = upscaler_},
