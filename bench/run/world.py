@@ -15,7 +15,7 @@ import time
 ROOT = pathlib.Path(__file__).resolve().parents[2]
 sys.path.insert(0, str(ROOT / "tests" / "support"))
 
-from sim import Simulator, binary, die_with_parent  # noqa: E402
+from sim import Simulator, binary  # noqa: E402
 from tessera import Tessera, dataset_files  # noqa: E402,F401
 
 SOURCE = ROOT / "examples" / "evening-lake.jpg"
@@ -31,16 +31,29 @@ class Measured:
         self.stdout, self.stderr = stdout, stderr
 
 
+@contextlib.contextmanager
+def started_process(user: Tessera, *arguments, environment: dict | None = None, **files):
+    """One that ends with the block at the latest. Nothing is run between fork and exec (a preexec_fn): for that the whole
+    interpreter is copied first, which takes longer here than the start that is measured."""
+    command = [str(binary("tessera")), *(str(argument) for argument in arguments)]
+    process = subprocess.Popen(command, cwd=user.folder, env=user.environment | (environment or {}),
+                               stdin=subprocess.DEVNULL, **files)
+    try:
+        yield process
+    finally:
+        if process.returncode is None:
+            process.kill()
+            process.wait()
+
+
 def measure(user: Tessera, *arguments, environment: dict | None = None) -> Measured:
     """Runs it to its end. Standard output and error go to files, so that nobody has to read them meanwhile."""
-    command = [str(binary("tessera")), *(str(argument) for argument in arguments)]
     with open(user.folder / "stdout", "w+") as out, open(user.folder / "stderr", "w+") as err:
         started = time.monotonic()
-        process = subprocess.Popen(command, cwd=user.folder, env=user.environment | (environment or {}),
-                                   stdin=subprocess.DEVNULL, stdout=out, stderr=err, preexec_fn=die_with_parent)
-        _, status, usage = os.wait4(process.pid, 0)
-        seconds = time.monotonic() - started
-        process.returncode = os.waitstatus_to_exitcode(status)
+        with started_process(user, *arguments, environment=environment, stdout=out, stderr=err) as process:
+            _, status, usage = os.wait4(process.pid, 0)
+            seconds = time.monotonic() - started
+            process.returncode = os.waitstatus_to_exitcode(status)
         out.seek(0)
         err.seek(0)
         return Measured(process.returncode, seconds, usage.ru_utime + usage.ru_stime, usage.ru_maxrss * 1024,
@@ -82,13 +95,11 @@ def milliseconds_to_first_request(folder: pathlib.Path) -> float:
         url = f"http://127.0.0.1:{listener.getsockname()[1]}"
         user = Tessera(folder, environment={"REPLICATE_API_TOKEN": "t", "OPENAI_API_KEY": "t",
                                             "REPLICATE_BASE_URL": url, "OPENAI_BASE_URL": url})
-        started = time.monotonic()
-        process = user.start("generate", SOURCE, "--quiet", "--json", "--max-cost", "9")
         listener.settimeout(20)
-        with listener.accept()[0]:
+        started = time.monotonic()
+        with (started_process(user, "generate", SOURCE, "--quiet", "--json", "--max-cost", "9",
+                              stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL), listener.accept()[0]):
             took = time.monotonic() - started
-            process.kill()
-            process.communicate()
     return took * 1000
 
 
