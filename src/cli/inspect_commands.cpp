@@ -50,12 +50,12 @@ int split(const CommonOptions& common, SplitOptions options, const std::string& 
   if (!sheets) return report_error(sheets.error());
   std::size_t cells = 0;
   std::size_t accepted = 0;
-  bool all_read = true;
+  std::size_t read = 0;
   json::array array;
   for (const InspectedSheet& sheet : *sheets) {
     cells += sheet.cells.size();
     accepted += accepted_of(sheet.cells);
-    all_read = all_read && sheet.error.empty();
+    if (sheet.error.empty()) ++read;
     if (common.as_json) array.push_back(sheet_json(sheet));
     if (!common.as_json) print_sheet(sheet);
   }
@@ -66,11 +66,13 @@ int split(const CommonOptions& common, SplitOptions options, const std::string& 
                                               {"accepted", accepted},
                                               {"out", options.out.string()},
                                               {"page", page}}));
+  } else if (read == 0) {
+    fmt::print("no picture could be read; nothing was cut\n");
   } else {
     fmt::print("{} of {} cells accepted; tiles and {} are in {}\n", accepted, cells, "split.html",
                options.out.string());
   }
-  return all_read ? 0 : unreadable_exit_code;
+  return read == sheets->size() ? 0 : unreadable_exit_code;
 }
 
 int judge(const CommonOptions& common, const std::vector<std::string>& named, const std::string& page) {

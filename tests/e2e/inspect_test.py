@@ -162,6 +162,11 @@ class Split(Inspecting):
         self.assertTrue(bad["error"])
         self.assertEqual(len(good["cells"]), 9)
         self.assert_page(user.folder / "tiles" / "split.html", "text.jpg", "good.png")
+        # Nobody is sent to look for tiles that there are none of.
+        outcome = user.run("split", "text.jpg", "--out", "none")
+        self.assert_exit(outcome, 6)
+        self.assertIn("no picture could be read", outcome.stdout)
+        self.assertNotIn("tiles", outcome.stdout)
 
 
 class Judge(Inspecting):
