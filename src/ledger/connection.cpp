@@ -112,6 +112,10 @@ Result<void> Connection::create(const std::filesystem::path& file) {
   }
   Result<void> synced = sync_file(draft);
   if (!synced) return synced;
+  for (const char* part : {"-journal", "-wal", "-shm"}) {
+    // Of a ledger that was removed without them: SQLite would write its pages over those of the new one.
+    std::filesystem::remove(file.string() + part, error);
+  }
   std::filesystem::rename(draft, file, error);
   if (error) return failure(ErrorKind::io, fmt::format("cannot create {}: {}", file.string(), error.message()));
   return sync_folder(file.parent_path());

@@ -134,6 +134,19 @@ TEST_F(File, IsMadeAnewWhereAnotherOneWasKilledWhileItMadeIt) {
   }
 }
 
+TEST_F(File, IsMadeAnewWhereTheLogOfARemovedOneWasLeft) {
+  fill(3);
+  const fs::path log = database.string() + "-wal";
+  const std::string left = content_of(log);
+  ASSERT_FALSE(left.empty());
+  ledger.reset();
+  fs::remove(database);
+  write_content(log, left);
+  const auto made = Ledger::open(state);
+  ASSERT_TRUE(made) << made.error().message;
+  EXPECT_EQ(await((*made)->runs())->size(), 0U);
+}
+
 TEST_F(File, OfANewerVersionIsRefused) {
   ledger.reset();
   execute("PRAGMA user_version = 99");

@@ -1,10 +1,15 @@
-// The power goes: only what was synced is left. A layer under SQLite remembers each file as it was at its last sync;
-// a power cut is opening a ledger on those copies.
+// The power goes: only what was synced is left. A layer under SQLite, and this program's own fsync() and rename(),
+// remember each file as it was at its last sync, under the name that its folder had at its last sync; a power cut is
+// opening a ledger on those copies.
 
+#include <cstdio>
+#include <dlfcn.h>
 #include <fstream>
 #include <map>
 #include <mutex>
 #include <sqlite3.h>
+#include <unistd.h>
+#include <vector>
 
 #include <gmock/gmock.h>
 
@@ -35,13 +40,45 @@ class SyncedFiles {
   void forget_all() {
     const std::lock_guard lock(mutex_);
     synced_.clear();
+    renamed_.clear();
+  }
+  /// What is not SQLite's: a file keeps its content, a folder its names.
+  void note_sync(const fs::path& path) {
+    const std::lock_guard lock(mutex_);
+    if (!fs::is_directory(path)) {
+      keep(path);
+      return;
+    }
+    std::erase_if(renamed_, [&](const auto& names) {
+      const auto& [from, to] = names;
+      if (to.parent_path() != path) return false;
+      if (auto content = synced_.extract(from)) {
+        content.key() = to;
+        synced_.erase(to);
+        synced_.insert(std::move(content));
+      }
+      return true;
+    });
+  }
+  void note_rename(fs::path from, fs::path to) {
+    const std::lock_guard lock(mutex_);
+    renamed_.emplace_back(std::move(from), std::move(to));
   }
   /// Writes what the disk holds for certain into `folder`.
   void restore_into(const fs::path& folder) {
     const std::lock_guard lock(mutex_);
     for (const auto& [path, content] : synced_) {
+      if (path.parent_path().filename() != "state") continue;  // of a ledger that was opened after a cut
       std::ofstream(folder / path.filename(), std::ios::binary | std::ios::trunc) << content;
     }
+  }
+  [[nodiscard]] std::vector<std::string> names_in(std::string_view folder) {
+    const std::lock_guard lock(mutex_);
+    std::vector<std::string> names;
+    for (const auto& [path, content] : synced_) {
+      if (path.parent_path().filename() == folder) names.push_back(path.filename().string());
+    }
+    return names;
   }
   [[nodiscard]] int syncs() {
     const std::lock_guard lock(mutex_);
@@ -75,11 +112,15 @@ class SyncedFiles {
     SyncedFiles& self = instance();
     const std::lock_guard lock(self.mutex_);
     const int code = self.original_[file]->xSync(file, flags);
-    std::string content(fs::file_size(self.paths_[file]), '\0');
-    std::ifstream(self.paths_[file], std::ios::binary).read(content.data(), std::ssize(content));
-    self.synced_[self.paths_[file]] = std::move(content);
+    self.keep(self.paths_[file]);
     ++self.syncs_;
     return code;
+  }
+
+  void keep(const fs::path& path) {
+    std::string content(fs::file_size(path), '\0');
+    std::ifstream(path, std::ios::binary).read(content.data(), std::ssize(content));
+    synced_[path] = std::move(content);
   }
 
   static int delete_file(sqlite3_vfs*, const char* name, int sync_folder) {
@@ -91,11 +132,12 @@ class SyncedFiles {
 
   sqlite3_vfs* real_ = nullptr;
   sqlite3_vfs layer_{};
-  std::mutex mutex_;
+  std::recursive_mutex mutex_;  // SQLite's own sync may come by our fsync()
   std::map<sqlite3_file*, fs::path> paths_;
   std::map<sqlite3_file*, const sqlite3_io_methods*> original_;
   std::map<const sqlite3_io_methods*, Methods> tables_;
   std::map<fs::path, std::string> synced_;
+  std::vector<std::pair<fs::path, fs::path>> renamed_;  ///< names that a power cut would take back
   int syncs_ = 0;
 };
 
@@ -174,5 +216,28 @@ TEST_F(PowerCut, SyncsOnceForManyThatWait) {
   EXPECT_EQ(await(after_the_cut()->decisions(id))->size(), 200U);
 }
 
+TEST_F(PowerCut, FindsTheNewLedgerWholeUnderItsName) {
+  EXPECT_EQ(SyncedFiles::instance().names_in("state"), std::vector<std::string>{"ledger.sqlite3"});
+  EXPECT_EQ(await(after_the_cut()->runs())->size(), 0U);
+}
+
 }  // namespace
 }  // namespace tessera::testing
+
+// Those of the C library, for everything in this program that is not SQLite.
+extern "C" int fsync(int descriptor) {
+  static const auto real = reinterpret_cast<int (*)(int)>(dlsym(RTLD_NEXT, "fsync"));
+  const int code = real(descriptor);
+  if (code == 0) {
+    const auto link = std::filesystem::path("/proc/self/fd") / std::to_string(descriptor);
+    tessera::testing::SyncedFiles::instance().note_sync(std::filesystem::read_symlink(link));
+  }
+  return code;
+}
+
+extern "C" int rename(const char* from, const char* to) noexcept {
+  static const auto real = reinterpret_cast<int (*)(const char*, const char*)>(dlsym(RTLD_NEXT, "rename"));
+  const int code = real(from, to);
+  if (code == 0) tessera::testing::SyncedFiles::instance().note_rename(from, to);
+  return code;
+}
